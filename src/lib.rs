@@ -1,0 +1,15 @@
+//! platgen compiles one typed model of a platform, kept in layered TOML, into everything that runs it.
+//!
+//! ```text
+//! load → model → plan → emit → output            cli
+//! ```
+//!
+//! `load` reads files into a merged tree with places. `model` types it: the language. `plan` works out what
+//! follows: workloads, addresses, flows. `emit` turns the plan into artifacts, `output` writes them, and `cli`
+//! holds a file a verb. A stage imports earlier stages only; `model`, `plan` and `emit` are pure.
+
+pub mod diagnostic;
+pub mod load;
+pub mod model;
+pub mod plan;
+pub mod emit;

@@ -1,0 +1,181 @@
+//! The parsed tree of a layer, or of several merged: every key and value knows its place, and what it overrode.
+
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::{FieldPath, Place};
+
+/// A map in written order. The hasher is a fixed one: nothing may depend on a seed.
+pub type Map<K, V> = IndexMap<K, V, foldhash::fast::FixedState>;
+
+#[derive(Clone, Debug)]
+pub struct Node<'s> {
+    pub value: Value<'s>,
+    pub place: Place,
+    /// Where lower layers set the same field, lowest first.
+    pub below: Vec<Place>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Value<'s> {
+    Table(Table<'s>),
+    List(Vec<Node<'s>>),
+    String(Cow<'s, str>),
+    Integer(i64),
+    Float(f64),
+    Boolean(bool),
+    /// No key takes a date; it is kept so that the error can name it.
+    Date,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Table<'s> {
+    pub entries: Map<Cow<'s, str>, Entry<'s>>,
+    /// What a higher layer put out of force, for `explain`.
+    pub dropped: Vec<Dropped<'s>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Entry<'s> {
+    /// Where the key itself stands, at its first appearance.
+    pub key: Place,
+    pub node: Node<'s>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Dropped<'s> {
+    pub key: Cow<'s, str>,
+    pub node: Node<'s>,
+    pub by: Place,
+}
+
+impl<'s> Node<'s> {
+    pub fn new(value: Value<'s>, place: Place) -> Self {
+        Self { value, place, below: Vec::new() }
+    }
+
+    pub fn empty_table(place: Place) -> Self {
+        Self::new(Value::Table(Table::default()), place)
+    }
+
+    pub fn table(&self) -> Option<&Table<'s>> {
+        match &self.value {
+            Value::Table(table) => Some(table),
+            Value::List(_)
+            | Value::String(_)
+            | Value::Integer(_)
+            | Value::Float(_)
+            | Value::Boolean(_)
+            | Value::Date => None,
+        }
+    }
+
+    pub fn table_mut(&mut self) -> Option<&mut Table<'s>> {
+        match &mut self.value {
+            Value::Table(table) => Some(table),
+            Value::List(_)
+            | Value::String(_)
+            | Value::Integer(_)
+            | Value::Float(_)
+            | Value::Boolean(_)
+            | Value::Date => None,
+        }
+    }
+
+    pub fn get(&self, key: &str) -> Option<&Node<'s>> {
+        self.table()?.get(key)
+    }
+
+    pub fn string(&self) -> Option<&str> {
+        if let Value::String(text) = &self.value { Some(text) } else { None }
+    }
+
+    pub fn is_false(&self) -> bool {
+        matches!(self.value, Value::Boolean(false))
+    }
+
+    /// The entry at a path below this node. A number among the keys counts into a list.
+    pub fn find(&self, path: &[String]) -> Option<&Node<'s>> {
+        path.iter().try_fold(self, |node, key| match &node.value {
+            Value::Table(table) => table.get(key),
+            Value::List(items) => items.get(key.parse::<usize>().ok()?),
+            Value::String(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Date => None,
+        })
+    }
+
+    /// Takes the entry at `path` out, so that typing can go on without it. False where there is none.
+    pub fn remove(&mut self, path: &[String]) -> bool {
+        let Some((last, parents)) = path.split_last() else { return false };
+        let parent = parents.iter().try_fold(self, |node, key| match &mut node.value {
+            Value::Table(table) => table.entries.get_mut(key.as_str()).map(|entry| &mut entry.node),
+            Value::List(items) => items.get_mut(key.parse::<usize>().ok()?),
+            Value::String(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Date => None,
+        });
+        match parent.map(|node| &mut node.value) {
+            Some(Value::Table(table)) => table.entries.shift_remove(last.as_str()).is_some(),
+            Some(Value::List(items)) => match last.parse::<usize>() {
+                Ok(index) if index < items.len() => {
+                    items.remove(index);
+                    true
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// What kind of TOML value this is, with its article.
+    pub fn type_name(&self) -> &'static str {
+        match self.value {
+            Value::Table(_) => "a table",
+            Value::List(_) => "a list",
+            Value::String(_) => "a string",
+            Value::Integer(_) => "an integer",
+            Value::Float(_) => "a float",
+            Value::Boolean(_) => "a boolean",
+            Value::Date => "a date",
+        }
+    }
+
+    /// The best place for an error about `path`: of the value, else of the nearest table that exists.
+    pub fn nearest_place(&self, path: &FieldPath) -> Place {
+        let mut node = self;
+        let mut place = self.place;
+        for key in path.keys() {
+            match &node.value {
+                Value::Table(table) => match table.entries.get(key.as_str()) {
+                    Some(entry) => {
+                        place = if entry.node.table().is_some() { entry.key } else { entry.node.place };
+                        node = &entry.node;
+                    }
+                    None => return place,
+                },
+                Value::List(items) => match key.parse::<usize>().ok().and_then(|index| items.get(index)) {
+                    Some(item) => {
+                        place = item.place;
+                        node = item;
+                    }
+                    None => return place,
+                },
+                Value::String(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Date => {
+                    return place;
+                }
+            }
+        }
+        place
+    }
+}
+
+impl<'s> Table<'s> {
+    pub fn get(&self, key: &str) -> Option<&Node<'s>> {
+        self.entries.get(key).map(|entry| &entry.node)
+    }
+
+    /// Takes a key out and remembers what put it out of force.
+    pub fn drop_key(&mut self, key: &str, by: Place) {
+        if let Some((key, entry)) = self.entries.shift_remove_entry(key) {
+            self.dropped.push(Dropped { key, node: entry.node, by });
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Components: what the services lean on. Their keys depend on the kind.
+
+use serde::Deserialize;
+
+use super::kinds::Kind;
+use super::scalar::{Port, Quantity};
+use super::text::{SecretLiteral, Text};
+use super::workload::Workload;
+
+/// A component: the shared vocabulary, the keys of every component, and those of its kind.
+#[derive(Clone, Debug)]
+pub struct Component {
+    pub workload: Workload,
+    pub keys: ComponentKeys,
+    pub kind: Kind,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct ComponentKeys {
+    /// Required.
+    pub kind: Option<String>,
+    /// It lives elsewhere, at this host: no workload of ours.
+    pub host: Option<Text>,
+    /// The port at that host, where unlike the kind's.
+    pub port: Option<Port>,
+    /// The addresses behind that host, for network policies.
+    pub cidrs: Vec<String>,
+    /// Size of the built-in volume `data`.
+    pub storage: Option<Quantity>,
+    /// Whether it asks for credentials.
+    pub auth: bool,
+    pub username: Option<Text>,
+    /// Readable in the tiers `local` and `test` only.
+    pub password: Option<SecretLiteral>,
+}
+
+impl Default for ComponentKeys {
+    fn default() -> Self {
+        Self {
+            kind: None,
+            host: None,
+            port: None,
+            cidrs: Vec::new(),
+            storage: None,
+            auth: true,
+            username: None,
+            password: None,
+        }
+    }
+}
+
+impl Component {
+    /// Whether it lives elsewhere: an address without a workload.
+    pub fn is_elsewhere(&self) -> bool {
+        self.keys.host.is_some()
+    }
+}
+
+/// The keys that still mean something for a component that lives elsewhere; the kind's own keys do too.
+pub const KEYS_ELSEWHERE: &[&str] = &[
+    "kind", "host", "port", "cidrs", "auth", "username", "password", "enabled", "targets", "name", "namespace", "variables",
+    "outputs", "config-keys", "secret", "secret-keys", "ports", "profiles", "unset", "kubernetes", "compose", "labels",
+    "annotations",
+];

@@ -1,0 +1,89 @@
+//! Contents: files that are mounted, held by a ConfigMap, or written as artifacts.
+
+use serde::Deserialize;
+
+use crate::load::Map;
+
+use super::scalar::Mode;
+use super::text::Text;
+use super::tree_value::TreeValue;
+use super::workload::Scalars;
+
+/// A file in a container: exactly one of `text`, `from`, `template`, `yaml`, `json`, `config`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct File {
+    pub text: Option<String>,
+    /// A file of the platform, byte for byte.
+    pub from: Option<String>,
+    /// A template of `templates/`, or a built-in one.
+    pub template: Option<String>,
+    pub yaml: Option<TreeValue>,
+    pub json: Option<TreeValue>,
+    /// All of a `[config]` table as a folder, or one `key` of it.
+    pub config: Option<String>,
+    pub key: Option<String>,
+    pub mode: Option<Mode>,
+}
+
+/// A file of a ConfigMap: exactly one of `text`, `from`, `template`, `yaml`, `json`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct ConfigFile {
+    pub text: Option<String>,
+    pub from: Option<String>,
+    pub template: Option<String>,
+    pub yaml: Option<TreeValue>,
+    pub json: Option<TreeValue>,
+}
+
+/// `[config.N]`: a shared ConfigMap.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Config {
+    /// The table's key if not set.
+    pub name: Option<Text>,
+    pub values: Scalars,
+    pub files: Map<String, ConfigFile>,
+    pub labels: Scalars,
+}
+
+/// `[artifacts."PATH"]`: a text file of the `files` target.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Artifact {
+    pub enabled: bool,
+    pub text: Option<String>,
+    pub from: Option<String>,
+    pub template: Option<String>,
+    pub yaml: Option<TreeValue>,
+    pub json: Option<TreeValue>,
+    /// `0755` for `*.sh`, else `0644`, if not set.
+    pub mode: Option<Mode>,
+    pub newline: Newline,
+    /// Handed to the template as `data`.
+    pub data: Option<TreeValue>,
+}
+
+impl Default for Artifact {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            text: None,
+            from: None,
+            template: None,
+            yaml: None,
+            json: None,
+            mode: None,
+            newline: Newline::Lf,
+            data: None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Newline {
+    Lf,
+    Crlf,
+}

@@ -1,0 +1,330 @@
+//! An environment: all its layers typed for one target, complete. The provenance of every field stays beside it.
+
+use crate::diagnostic::{Diagnostic, FieldPath, Place, Report, Sources, suggestion};
+use crate::load::{Layered, Map, Node, Value, typed, typed_part};
+
+use super::access::Access;
+use super::component::Component;
+use super::compose::Compose;
+use super::content::{Artifact, Config};
+use super::job::{Job, JobKeys};
+use super::kinds::{self, Kind};
+use super::network::{Ingress, Network, Storage};
+use super::observability::Observability;
+use super::platform::{Namespace, Platform, SecurityPolicy, Sizes, Tier};
+use super::resolve::{Family, General, component_keys, entries, job_keys, refuse_unknown_keys, workload_keys};
+use super::rollout::Analysis;
+use super::scalar::Name;
+use super::secrets::{Secret, SecretStore};
+use super::validate;
+use super::workload::{Target, Workload};
+
+/// What a platform says about one environment, for one target.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    pub name: String,
+    pub tier: Tier,
+    pub targets: Vec<Target>,
+    /// The target it was typed for: overlays of other targets are left out.
+    pub target: Target,
+    pub platform: Platform,
+    pub namespaces: Map<String, Namespace>,
+    pub sizes: Sizes,
+    pub services: Map<String, Workload>,
+    pub components: Map<String, Component>,
+    pub jobs: Map<String, Job>,
+    pub config: Map<String, Config>,
+    pub secrets: Map<String, Secret>,
+    pub secret_store: SecretStore,
+    pub storage: Storage,
+    pub network: Network,
+    pub ingress: Ingress,
+    pub access: Map<String, Access>,
+    pub security: SecurityPolicy,
+    pub analysis: Map<String, Analysis>,
+    pub observability: Observability,
+    pub artifacts: Map<String, Artifact>,
+    pub compose: Compose,
+}
+
+/// Where every field of an environment was set.
+pub struct Provenance<'s> {
+    /// The layers merged, before specificity.
+    pub tree: Node<'s>,
+    /// The complete tables of the workloads, by ID.
+    pub workloads: Map<String, Node<'s>>,
+}
+
+const TABLES: [&str; 20] = [
+    "tier", "targets", "platform", "defaults", "profiles", "sizes", "namespaces", "services", "components", "jobs", "config",
+    "secrets", "secret-store", "storage", "network", "ingress", "access", "security", "analysis", "observability",
+];
+const LATER_TABLES: [&str; 2] = ["artifacts", "compose"];
+
+/// IDs that placeholders and flows already mean something by.
+const RESERVED: [&str; 15] = [
+    "self", "environment", "platform", "tier", "namespace", "region", "secret", "config", "feature", "field", "resource", "shell",
+    "main", "any", "shared",
+];
+
+impl<'s> Provenance<'s> {
+    /// The best place for a word about a field: of its value, else of the nearest table that exists.
+    pub fn place(&self, path: &FieldPath) -> Place {
+        match path.keys() {
+            [root, id, rest @ ..] if is_workload_root(root) => match self.workloads.get(id) {
+                Some(table) if table.find(&rest[..rest.len().min(1)]).is_some() && !rest.is_empty() => {
+                    table.nearest_place(&FieldPath::new(rest.iter().cloned()))
+                }
+                _ => self.tree.nearest_place(path),
+            },
+            _ => self.tree.nearest_place(path),
+        }
+    }
+
+    /// The node of a field, with all that lower layers said.
+    pub fn node(&self, path: &FieldPath) -> Option<&Node<'s>> {
+        match path.keys() {
+            [root, id, rest @ ..] if is_workload_root(root) => self.workloads.get(id)?.find(rest),
+            keys => self.tree.find(keys),
+        }
+    }
+}
+
+fn is_workload_root(root: &str) -> bool {
+    matches!(root, "services" | "components" | "jobs")
+}
+
+/// The tier of merged layers, if they name one.
+pub fn tier(tree: &Node<'_>, report: &mut Report) -> Option<Tier> {
+    tree.get("tier").map(|node| typed(node, &FieldPath::new(["tier"]), report))
+}
+
+/// The targets of merged layers: named, or by tier.
+pub fn targets(tree: &Node<'_>, tier: Tier, report: &mut Report) -> Vec<Target> {
+    match tree.get("targets") {
+        Some(node) => typed(node, &FieldPath::new(["targets"]), report),
+        None => match tier {
+            Tier::Local => vec![Target::Kubernetes, Target::Compose, Target::Files],
+            Tier::Test => vec![Target::Compose, Target::Files],
+            Tier::Demo | Tier::Staging | Tier::Prod => vec![Target::Kubernetes, Target::Files],
+        },
+    }
+}
+
+/// Types the merged layers for one target. All faults are reported; with any of them the environment is not complete.
+pub fn environment<'s>(layered: &Layered<'s>, target: Target, sources: &'s Sources, report: &mut Report) -> (Environment, Provenance<'s>) {
+    let tree = &layered.tree;
+    refuse_unknown_tables(tree, report);
+    let Some(tier) = tier(tree, report) else {
+        let place = tree.get("platform").map_or(tree.place, |_| tree.nearest_place(&FieldPath::new(["platform"])));
+        report.push_at(
+            FieldPath::new(["tier"]),
+            Diagnostic::error("missing-key", place, format!("environment `{}` names no tier", layered.name))
+                .label("add `tier = \"...\"` at the top of its layer: local, test, demo, staging or prod"),
+        );
+        return (empty(layered, target), Provenance { tree: tree.clone(), workloads: Map::default() });
+    };
+    let mut environment = Environment { tier, targets: targets(tree, tier, report), ..empty(layered, target) };
+    read_tables(&mut environment, tree, report);
+    let mut provenance = Provenance { tree: tree.clone(), workloads: Map::default() };
+    let general = General::read(tree, target, report);
+    Reader { sources, general: &general, provenance: &mut provenance, report }.read(&mut environment, tree);
+    validate::validate(&environment, &provenance, report);
+    (environment, provenance)
+}
+
+fn empty(layered: &Layered<'_>, target: Target) -> Environment {
+    Environment {
+        name: layered.name.clone(),
+        tier: Tier::default(),
+        targets: Vec::new(),
+        target,
+        platform: Platform::default(),
+        namespaces: Map::default(),
+        sizes: Map::default(),
+        services: Map::default(),
+        components: Map::default(),
+        jobs: Map::default(),
+        config: Map::default(),
+        secrets: Map::default(),
+        secret_store: SecretStore::default(),
+        storage: Storage::default(),
+        network: Network::default(),
+        ingress: Ingress::default(),
+        access: Map::default(),
+        security: SecurityPolicy::default(),
+        analysis: Map::default(),
+        observability: Observability::default(),
+        artifacts: Map::default(),
+        compose: Compose::default(),
+    }
+}
+
+fn refuse_unknown_tables(tree: &Node<'_>, report: &mut Report) {
+    for (key, entry) in entries(Some(tree)) {
+        let known = TABLES.iter().chain(&LATER_TABLES).copied();
+        if !known.clone().any(|table| table == key) {
+            report.push_at(
+                FieldPath::new([key]),
+                Diagnostic::error("unknown-key", entry.key, format!("`{key}` is no table that platgen knows")).label(suggestion(key, known)),
+            );
+        }
+    }
+}
+
+fn read_tables(environment: &mut Environment, tree: &Node<'_>, report: &mut Report) {
+    let mut table = Tables { tree, report };
+    environment.platform = table.read("platform");
+    environment.namespaces = table.read("namespaces");
+    environment.sizes = table.read("sizes");
+    environment.config = table.read("config");
+    environment.secrets = table.read("secrets");
+    environment.secret_store = table.read("secret-store");
+    environment.storage = table.read("storage");
+    environment.network = table.read("network");
+    environment.ingress = table.read("ingress");
+    environment.access = table.read("access");
+    environment.security = table.read("security");
+    environment.analysis = table.read("analysis");
+    environment.observability = table.read("observability");
+    environment.artifacts = table.read("artifacts");
+    environment.compose = table.read("compose");
+}
+
+struct Tables<'t, 's> {
+    tree: &'t Node<'s>,
+    report: &'t mut Report,
+}
+
+impl Tables<'_, '_> {
+    fn read<T: serde::de::DeserializeOwned + Default>(&mut self, name: &str) -> T {
+        self.tree.get(name).map_or_else(T::default, |node| typed(node, &FieldPath::new([name]), self.report))
+    }
+}
+
+/// Reads services, components and jobs.
+struct Reader<'r, 's> {
+    sources: &'s Sources,
+    general: &'r General<'s>,
+    provenance: &'r mut Provenance<'s>,
+    report: &'r mut Report,
+}
+
+impl<'s> Reader<'_, 's> {
+    fn read(&mut self, environment: &mut Environment, tree: &Node<'s>) {
+        for (id, own) in self.tables(tree, "services") {
+            let path = FieldPath::new(["services", id.as_str()]);
+            let workload = self.workload(&id, &own, &path, Family::Service);
+            environment.services.insert(id, workload);
+        }
+        for (id, own) in self.tables(tree, "components") {
+            let path = FieldPath::new(["components", id.as_str()]);
+            if let Some(component) = self.component(&id, &own, &path) {
+                environment.components.insert(id, component);
+            }
+        }
+        for (id, own) in self.tables(tree, "jobs") {
+            let path = FieldPath::new(["jobs", id.as_str()]);
+            let workload = self.workload(&id, &own, &path, Family::Job);
+            let keys: JobKeys = typed_part(&self.provenance.workloads[&id], job_keys(), &path, self.report);
+            environment.jobs.insert(id, Job::new(workload, keys));
+        }
+    }
+
+    /// The tables of one map of workloads, with IDs that may be used.
+    fn tables(&mut self, tree: &Node<'s>, root: &str) -> Vec<(String, Node<'s>)> {
+        let mut tables = Vec::new();
+        for (id, entry) in entries(tree.get(root)) {
+            let path = FieldPath::new([root, id]);
+            let fault = if let Err(refusal) = Name::parse(id) {
+                Some(Diagnostic::error(refusal.rule, entry.key, refusal.message).label(refusal.label))
+            } else if RESERVED.contains(&id) {
+                Some(Diagnostic::error("reserved-id", entry.key, format!("`{id}` means something else in placeholders")).label("another name is wanted"))
+            } else {
+                self.same_id_before(tree, root, id).map(|first| {
+                    Diagnostic::error("duplicate-id", entry.key, format!("`{id}` is declared twice, and `needs` does not say which is meant"))
+                        .label("another name is wanted")
+                        .also(first, "first declared here")
+                })
+            };
+            match fault {
+                Some(fault) => self.report.push_at(path, fault),
+                None => tables.push((id.to_owned(), entry.node.clone())),
+            }
+        }
+        tables
+    }
+
+    fn same_id_before(&self, tree: &Node<'s>, root: &str, id: &str) -> Option<Place> {
+        let before = ["services", "components", "jobs"].into_iter().take_while(|other| *other != root);
+        before.filter_map(|other| tree.get(other)?.table()?.entries.get(id)).map(|entry| entry.key).next()
+    }
+
+    /// Resolves and types one workload, and keeps its table for provenance.
+    fn workload(&mut self, id: &str, own: &Node<'s>, path: &FieldPath, family: Family<'_>) -> Workload {
+        let mut resolved = self.general.resolve(own, path, family, self.sources, self.report);
+        refuse_unknown_keys(&resolved, path, family, self.report);
+        refuse_keys_out_of_force(&resolved, path, self.report);
+        if resolved.table().is_none() {
+            resolved = Node::empty_table(own.place);
+        }
+        let workload = typed_part(&resolved, workload_keys(), path, self.report);
+        self.provenance.workloads.insert(id.to_owned(), resolved);
+        workload
+    }
+
+    fn component(&mut self, id: &str, own: &Node<'s>, path: &FieldPath) -> Option<Component> {
+        let kind_path = path.then("kind");
+        let place = own.nearest_place(&FieldPath::new(["kind"]));
+        let word = match own.get("kind").map(|node| node.string()) {
+            Some(Some(word)) => word,
+            Some(None) => {
+                self.report.push_at(kind_path, Diagnostic::error("wrong-type", place, format!("`{path}.kind` must be a string")).label("the name of a kind belongs here"));
+                return None;
+            }
+            None => {
+                let table = self.provenance.tree.nearest_place(path);
+                self.report.push_at(
+                    kind_path,
+                    Diagnostic::error("missing-key", table, format!("component `{id}` names no kind"))
+                        .label(format!("add `kind = \"...\"`: {}", kinds::WORDS.join(", "))),
+                );
+                return None;
+            }
+        };
+        if !kinds::WORDS.contains(&word) {
+            self.report.push_at(
+                kind_path,
+                Diagnostic::error("unknown-kind", place, format!("there is no kind `{word}` of component")).label(suggestion(word, kinds::WORDS)),
+            );
+            return None;
+        }
+        let workload = self.workload(id, own, path, Family::Component(word));
+        let table = &self.provenance.workloads[id];
+        let keys = typed_part(table, component_keys(), path, self.report);
+        let kind = Kind::typed(word, table, path, self.report);
+        Some(Component { workload, keys, kind })
+    }
+}
+
+/// Reports keys that another key of the same table puts out of force: what lower layers said was dropped when merging.
+fn refuse_keys_out_of_force(table: &Node<'_>, path: &FieldPath, report: &mut Report) {
+    let mut refuse = |node: &Node<'_>, at: FieldPath| {
+        let Value::Table(fields) = &node.value else { return };
+        let keys: Vec<&str> = at.keys().iter().map(String::as_str).collect();
+        for shadow in (super::rules::RULES.shadowed)(&keys, fields) {
+            let (Some(entry), Some(by)) = (fields.entries.get(shadow.key), fields.entries.get(shadow.by)) else { continue };
+            let field = at.then(shadow.key);
+            report.push_at(
+                field.clone(),
+                Diagnostic::error("unused-key", entry.key, format!("`{field}` does nothing beside this `{}`", shadow.by))
+                    .label("remove it")
+                    .also(by.key, format!("`{}` is set here", shadow.by)),
+            );
+        }
+    };
+    refuse(table, path.clone());
+    if let Some(rollout) = table.get("rollout") {
+        refuse(rollout, path.then("rollout"));
+    }
+}

@@ -1,0 +1,94 @@
+//! Jobs: what runs to its end, once, per release or on a schedule.
+
+use serde::Deserialize;
+
+use super::cron::Cron;
+use super::scalar::{Count, Duration};
+use super::workload::Workload;
+
+#[derive(Clone, Debug, Default)]
+pub struct Job {
+    pub workload: Workload,
+    pub run: Run,
+    pub cron: Option<Cron>,
+    pub time_zone: Option<String>,
+    pub concurrency: Option<Concurrency>,
+    pub history: History,
+    pub suspend: bool,
+    pub start_within: Option<Duration>,
+    pub retries: Option<Count>,
+    pub deadline: Option<Duration>,
+    pub keep: Option<Duration>,
+    pub parallelism: Option<Count>,
+    pub completions: Option<Count>,
+}
+
+/// The keys of a job beside the shared vocabulary.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct JobKeys {
+    /// `schedule` if `cron` is set, else `after`.
+    pub run: Option<Run>,
+    pub cron: Option<Cron>,
+    /// `Etc/UTC` if not set.
+    pub time_zone: Option<String>,
+    pub concurrency: Option<Concurrency>,
+    pub history: History,
+    pub suspend: bool,
+    /// How late a missed start may still be made up for.
+    pub start_within: Option<Duration>,
+    pub retries: Option<Count>,
+    pub deadline: Option<Duration>,
+    /// How long a finished job is kept.
+    pub keep: Option<Duration>,
+    pub parallelism: Option<Count>,
+    pub completions: Option<Count>,
+}
+
+impl Job {
+    pub(super) fn new(workload: Workload, keys: JobKeys) -> Self {
+        let run = keys.run.unwrap_or(if keys.cron.is_some() { Run::Schedule } else { Run::After });
+        Self {
+            workload,
+            run,
+            cron: keys.cron,
+            time_zone: keys.time_zone,
+            concurrency: keys.concurrency,
+            history: keys.history,
+            suspend: keys.suspend,
+            start_within: keys.start_within,
+            retries: keys.retries,
+            deadline: keys.deadline,
+            keep: keys.keep,
+            parallelism: keys.parallelism,
+            completions: keys.completions,
+        }
+    }
+}
+
+/// When a job runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Run {
+    Before,
+    #[default]
+    After,
+    Schedule,
+    /// Kept out of the stream: somebody starts it by hand.
+    Manual,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Concurrency {
+    Allow,
+    Forbid,
+    Replace,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct History {
+    pub success: Option<Count>,
+    pub failed: Option<Count>,
+}

@@ -1,0 +1,26 @@
+//! What an environment says: typed, complete, plain. Knows no target's objects. Defaults stand here, once.
+
+pub mod access;
+pub mod component;
+pub mod compose;
+pub mod content;
+pub mod cron;
+pub mod environment;
+pub mod job;
+pub mod kinds;
+pub mod network;
+pub mod observability;
+pub mod platform;
+pub mod probe;
+mod resolve;
+pub mod rollout;
+mod rules;
+pub mod scalar;
+pub mod secrets;
+pub mod text;
+pub mod tree_value;
+mod validate;
+pub mod workload;
+
+pub use environment::{Environment, Provenance, environment, targets, tier};
+pub use rules::RULES;

@@ -1,0 +1,212 @@
+//! Specific beats general: a workload's table laid over its profiles, its defaults and its kind's built-in ones,
+//! each with the overlay of the target at hand.
+
+use std::sync::LazyLock;
+
+use crate::diagnostic::{Diagnostic, FieldPath, Report, Sources, suggestion};
+use crate::load::{Entry, Map, Merge, Node, Value, keys_of, typed, typed_part};
+
+use super::component::ComponentKeys;
+use super::job::JobKeys;
+use super::kinds::{self, Kind};
+use super::rules::RULES;
+use super::workload::{Target, Workload};
+
+/// The keys of the shared vocabulary.
+pub fn workload_keys() -> &'static [&'static str] {
+    static KEYS: LazyLock<&[&str]> = LazyLock::new(keys_of::<Workload>);
+    &KEYS
+}
+
+/// The keys of every component.
+pub fn component_keys() -> &'static [&'static str] {
+    static KEYS: LazyLock<&[&str]> = LazyLock::new(keys_of::<ComponentKeys>);
+    &KEYS
+}
+
+/// The keys of every job.
+pub fn job_keys() -> &'static [&'static str] {
+    static KEYS: LazyLock<&[&str]> = LazyLock::new(keys_of::<JobKeys>);
+    &KEYS
+}
+
+/// Which keys a workload's table may hold beside the shared vocabulary.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Family<'k> {
+    Service,
+    Job,
+    /// Of this kind.
+    Component(&'k str),
+}
+
+impl Family<'_> {
+    fn default_name(&self) -> &str {
+        match self {
+            Family::Service => "service",
+            Family::Job => "job",
+            Family::Component(kind) => kind,
+        }
+    }
+}
+
+/// The tables that workloads start from, with the target's overlay laid in.
+pub struct General<'s> {
+    defaults: Map<String, Node<'s>>,
+    profiles: Map<String, Node<'s>>,
+    target: Target,
+}
+
+impl<'s> General<'s> {
+    pub fn read(tree: &Node<'s>, target: Target, report: &mut Report) -> Self {
+        let mut general = Self { defaults: Map::default(), profiles: Map::default(), target };
+        for (name, entry) in entries(tree.get("defaults")) {
+            let path = FieldPath::new(["defaults", name]);
+            let family = match name {
+                "service" => Some(Family::Service),
+                "job" => Some(Family::Job),
+                kind => kinds::WORDS.contains(&kind).then_some(Family::Component(kind)),
+            };
+            match family {
+                Some(family) => {
+                    general.defaults.insert(name.to_owned(), general_table(&entry.node, target, &path, family, report));
+                }
+                None => {
+                    let known = ["service", "job"].into_iter().chain(kinds::WORDS);
+                    report.push_at(
+                        path.clone(),
+                        Diagnostic::error("unknown-key", entry.key, format!("`{path}` is no key that platgen knows"))
+                            .label(suggestion(name, known)),
+                    );
+                }
+            }
+        }
+        for (name, entry) in entries(tree.get("profiles")) {
+            let path = FieldPath::new(["profiles", name]);
+            general.profiles.insert(name.to_owned(), general_table(&entry.node, target, &path, Family::Service, report));
+        }
+        general
+    }
+
+    /// The complete table of one workload.
+    pub fn resolve(&self, own: &Node<'s>, path: &FieldPath, family: Family<'_>, sources: &'s Sources, report: &mut Report) -> Node<'s> {
+        let own = overlaid(own, self.target, path, report);
+        let mut steps: Vec<Node<'s>> = Vec::new();
+        if let Family::Component(kind) = family {
+            steps.extend(kinds::fragments(kind, &own, sources, report).iter().map(|part| overlaid(part, self.target, path, report)));
+        }
+        steps.extend(self.defaults.get(family.default_name()).cloned());
+        let named = own.get("profiles").or_else(|| steps.last().and_then(|defaults| defaults.get("profiles")));
+        steps.extend(self.named_profiles(named, report));
+        let mut resolved = if steps.is_empty() { Node::empty_table(own.place) } else { steps.remove(0) };
+        let mut at: Vec<&str> = path.keys().iter().map(String::as_str).collect();
+        for step in &steps {
+            Merge { rules: &RULES, report }.over(&mut resolved, step, &mut at);
+        }
+        drop_unset(&mut resolved, &own, report);
+        Merge { rules: &RULES, report }.over(&mut resolved, &own, &mut at);
+        resolved
+    }
+
+    fn named_profiles(&self, named: Option<&Node<'s>>, report: &mut Report) -> Vec<Node<'s>> {
+        let Some(Value::List(names)) = named.map(|node| &node.value) else { return Vec::new() };
+        let mut tables = Vec::new();
+        for item in names {
+            match item.string().map(|name| (name, self.profiles.get(name))) {
+                Some((_, Some(table))) => tables.push(table.clone()),
+                Some((name, None)) => report.push(
+                    Diagnostic::error("unknown-profile", item.place, format!("there is no profile `{name}`"))
+                        .label(suggestion(name, self.profiles.keys().map(String::as_str))),
+                ),
+                None => {}
+            }
+        }
+        tables
+    }
+}
+
+/// A table of defaults or a profile. Its faults are reported here, once, and taken out.
+fn general_table<'s>(node: &Node<'s>, target: Target, path: &FieldPath, family: Family<'_>, report: &mut Report) -> Node<'s> {
+    let mut table = overlaid(node, target, path, report);
+    let before = report.diagnostics.len();
+    refuse_unknown_keys(&table, path, family, report);
+    drop(typed_part::<Workload>(&table, workload_keys(), path, report));
+    match family {
+        Family::Service => {}
+        Family::Job => drop(typed_part::<JobKeys>(&table, job_keys(), path, report)),
+        Family::Component(kind) => {
+            drop(typed_part::<ComponentKeys>(&table, component_keys(), path, report));
+            drop(Kind::typed(kind, &table, path, report));
+        }
+    }
+    if report.diagnostics.len() > before {
+        for faulted in report.faults_below(path) {
+            table.remove(&faulted.keys()[path.keys().len()..]);
+        }
+    }
+    table
+}
+
+/// The node with the target's overlay laid over it, and both overlays taken off.
+fn overlaid<'s>(node: &Node<'s>, target: Target, path: &FieldPath, report: &mut Report) -> Node<'s> {
+    let mut plain = node.clone();
+    let Some(table) = plain.table_mut() else { return plain };
+    let overlays = ["kubernetes", "compose"].map(|name| (name, table.entries.shift_remove(name)));
+    for (name, overlay) in overlays {
+        let Some(Entry { node: overlay, .. }) = overlay else { continue };
+        if name == target.as_str() {
+            let mut at: Vec<&str> = path.keys().iter().map(String::as_str).collect();
+            Merge { rules: &RULES, report }.over(&mut plain, &overlay, &mut at);
+        } else {
+            drop(typed::<Workload>(&overlay, &path.then(name), report));
+        }
+    }
+    plain
+}
+
+/// Removes what the workload's own `unset` names from what defaults and profiles gave.
+fn drop_unset(resolved: &mut Node<'_>, own: &Node<'_>, report: &mut Report) {
+    let Some(Value::List(paths)) = own.get("unset").map(|node| &node.value) else { return };
+    for item in paths {
+        let Some(path) = item.string().and_then(|text| FieldPath::parse(text).ok()) else { continue };
+        if crate::load::unset(resolved, path.keys(), item.place) == 0 {
+            report.push(
+                Diagnostic::error("unset-nothing", item.place, format!("no default and no profile sets `{path}`"))
+                    .label("there is nothing to unset"),
+            );
+        }
+    }
+}
+
+/// Reports keys that belong to nobody, once, with the nearest of all; and a table that is none.
+pub fn refuse_unknown_keys(table: &Node<'_>, path: &FieldPath, family: Family<'_>, report: &mut Report) {
+    let Some(table) = table.table() else {
+        report.push_at(
+            path.clone(),
+            Diagnostic::error("wrong-type", table.place, format!("`{path}` must be a table, not {}", table.type_name()))
+                .label("a table belongs here"),
+        );
+        return;
+    };
+    let (own, kind): (&[&str], &[&str]) = match family {
+        Family::Service => (&[], &[]),
+        Family::Job => (job_keys(), &[]),
+        Family::Component(kind) => (component_keys(), kinds::keys(kind)),
+    };
+    let lists = [workload_keys(), own, kind];
+    for (key, entry) in &table.entries {
+        if lists.iter().any(|list| list.contains(&key.as_ref())) {
+            continue;
+        }
+        let field = path.then(key.as_ref());
+        let known = lists.into_iter().flatten().copied().chain(["kubernetes", "compose"]);
+        report.push_at(
+            field.clone(),
+            Diagnostic::error("unknown-key", entry.key, format!("`{field}` is no key that platgen knows")).label(suggestion(key, known)),
+        );
+    }
+}
+
+/// The entries of a table, in written order.
+pub fn entries<'t, 's>(node: Option<&'t Node<'s>>) -> impl Iterator<Item = (&'t str, &'t Entry<'s>)> {
+    node.and_then(Node::table).into_iter().flat_map(|table| table.entries.iter()).map(|(key, entry)| (key.as_ref(), entry))
+}

@@ -1,0 +1,139 @@
+//! How a new version takes over from the old one, and the analyses that judge it.
+
+use serde::Deserialize;
+
+use crate::load::Map;
+
+use super::scalar::{Amount, Count, Duration, Percent};
+use super::text::Text;
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Rollout {
+    pub strategy: Strategy,
+    pub max_surge: Option<Amount>,
+    pub max_unavailable: Option<Amount>,
+    pub min_ready: Option<Duration>,
+    /// How long a roll-out may take until it counts as stuck.
+    pub deadline: Option<Duration>,
+    pub steps: Vec<Step>,
+    /// Names of `[analysis]`.
+    pub analysis: Vec<String>,
+    /// Whether blue-green switches over by itself.
+    pub auto_promote: bool,
+    pub promote_after: Option<Duration>,
+    pub scale_down_delay: Option<Duration>,
+    pub preview_replicas: Option<Count>,
+    /// Whether a failed analysis goes back by itself.
+    pub abort: bool,
+}
+
+impl Default for Rollout {
+    fn default() -> Self {
+        Self {
+            strategy: Strategy::Rolling,
+            max_surge: None,
+            max_unavailable: None,
+            min_ready: None,
+            deadline: None,
+            steps: Vec::new(),
+            analysis: Vec::new(),
+            auto_promote: true,
+            promote_after: None,
+            scale_down_delay: None,
+            preview_replicas: None,
+            abort: false,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strategy {
+    Rolling,
+    Recreate,
+    Canary,
+    BlueGreen,
+}
+
+impl Strategy {
+    /// The keys beside `strategy` that this strategy reads.
+    pub fn keys(self) -> &'static [&'static str] {
+        match self {
+            Strategy::Rolling => &["max-surge", "max-unavailable", "min-ready", "deadline"],
+            Strategy::Recreate => &["min-ready", "deadline"],
+            Strategy::Canary => &["max-surge", "max-unavailable", "min-ready", "deadline", "steps", "analysis", "abort"],
+            Strategy::BlueGreen => &[
+                "min-ready", "deadline", "analysis", "auto-promote", "promote-after", "scale-down-delay",
+                "preview-replicas", "abort",
+            ],
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "rolling" => Some(Strategy::Rolling),
+            "recreate" => Some(Strategy::Recreate),
+            "canary" => Some(Strategy::Canary),
+            "blue-green" => Some(Strategy::BlueGreen),
+            _ => None,
+        }
+    }
+
+    /// Whether an Argo Rollout takes the Deployment's place.
+    pub fn is_progressive(self) -> bool {
+        match self {
+            Strategy::Canary | Strategy::BlueGreen => true,
+            Strategy::Rolling | Strategy::Recreate => false,
+        }
+    }
+}
+
+/// Exactly one of its keys.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Step {
+    pub weight: Option<Percent>,
+    /// Empty: until a person goes on.
+    pub pause: Option<Pause>,
+    pub analysis: Option<Vec<String>>,
+    pub replicas: Option<Count>,
+}
+
+/// A duration, or the empty string: until a person goes on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pause(pub Option<Duration>);
+
+impl<'de> Deserialize<'de> for Pause {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::scalar::string_form(deserializer, "a duration, or `\"\"` to wait for a person", |text| {
+            if text.is_empty() { Ok(Self(None)) } else { Duration::parse(text).map(|duration| Self(Some(duration))) }
+        })
+    }
+}
+
+/// `[analysis.N]`: the figures that decide whether a new version is good.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Analysis {
+    pub provider: Provider,
+    /// Of Prometheus; of `[observability]` if not set.
+    pub address: Option<Text>,
+    /// Required. `{{args.x}}` passes through.
+    pub query: Option<Text>,
+    pub success: Option<String>,
+    pub failure: Option<String>,
+    pub every: Option<Duration>,
+    pub count: Option<Count>,
+    /// How many failed measurements are tolerated.
+    pub failures: Option<Count>,
+    pub delay: Option<Duration>,
+    pub args: Map<String, Text>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Provider {
+    #[default]
+    Prometheus,
+}

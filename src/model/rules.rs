@@ -1,0 +1,62 @@
+//! What the language adds to merging: alternatives, kinds, and keys that others put out of force.
+
+use crate::load::{Node, Rules, Shadow, Table};
+
+use super::component::KEYS_ELSEWHERE;
+use super::resolve::{component_keys, workload_keys};
+use super::rollout::Strategy;
+
+pub const RULES: Rules = Rules { alternatives, discriminator, shadowed, settable_when_off };
+
+/// Tables whose entries are workloads, or hold the same keys.
+const WORKLOADS: [&str; 5] = ["services", "components", "jobs", "defaults", "profiles"];
+const CONTENTS: &[&str] = &["text", "from", "template", "yaml", "json"];
+
+/// The path inside a workload's table, overlays taken off. `None` where the path is in no workload.
+fn inside_workload<'p, 'k>(path: &'p [&'k str]) -> Option<&'p [&'k str]> {
+    let (root, rest) = path.split_first()?;
+    if !WORKLOADS.contains(root) || rest.is_empty() {
+        return None;
+    }
+    match &rest[1..] {
+        ["kubernetes" | "compose", inside @ ..] => Some(inside),
+        inside => Some(inside),
+    }
+}
+
+fn alternatives(path: &[&str]) -> &'static [&'static [&'static str]] {
+    match (inside_workload(path), path) {
+        (Some([]), _) => &[&["size", "resources"]],
+        (Some(["liveness" | "readiness" | "startup"]), _) => &[&["http", "tcp", "grpc", "exec"]],
+        (Some(["pre-stop" | "post-start"]), _) => &[&["exec", "http", "sleep"]],
+        (Some(["disruption"]), _) => &[&["min-available", "max-unavailable"]],
+        (Some(["volumes", _]), _) => &[&["claim", "empty", "memory"]],
+        (Some(["files", _]), _) => &[&["text", "from", "template", "yaml", "json", "config"]],
+        (None, ["config", _, "files", _] | ["artifacts", _]) => &[CONTENTS],
+        _ => &[],
+    }
+}
+
+fn discriminator(path: &[&str]) -> Option<&'static str> {
+    matches!(path, ["components", _]).then_some("kind")
+}
+
+fn shadowed(path: &[&str], above: &Table<'_>) -> Vec<Shadow> {
+    match inside_workload(path) {
+        Some(["rollout"]) => {
+            let strategy = above.get("strategy").and_then(Node::string).and_then(Strategy::from_word);
+            let Some(strategy) = strategy else { return Vec::new() };
+            let unused = |key: &&&str| !strategy.keys().contains(*key) && **key != "strategy";
+            crate::load::keys_of::<super::rollout::Rollout>().iter().filter(unused).map(|key| Shadow { key, by: "strategy" }).collect()
+        }
+        Some([]) if path[0] == "components" && above.entries.contains_key("host") => {
+            let keys = workload_keys().iter().chain(component_keys());
+            keys.filter(|key| !KEYS_ELSEWHERE.contains(key)).map(|key| Shadow { key, by: "host" }).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn settable_when_off(path: &[&str]) -> bool {
+    inside_workload(path).is_some_and(<[&str]>::is_empty)
+}
