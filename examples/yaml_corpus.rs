@@ -30,9 +30,7 @@ impl Random {
             0 => BLOCK_ALPHABET.chars().collect(),
             _ => ALPHABET.chars().collect(),
         };
-        (0..self.below(10))
-            .map(|_| alphabet[self.below(alphabet.len())])
-            .collect()
+        (0..self.below(10)).map(|_| alphabet[self.below(alphabet.len())]).collect()
     }
 
     fn tree(&mut self, depth: usize) -> Value {
@@ -43,11 +41,9 @@ impl Random {
             2 => json!(-0.125 * self.below(4000) as f64),
             3 | 4 => json!(self.string()),
             5 | 6 => (0..self.below(4)).map(|_| self.tree(depth - 1)).collect(),
-            _ => Value::Object(
-                (0..self.below(4))
-                    .map(|_| (self.string(), self.tree(depth - 1)))
-                    .collect::<Map<_, _>>(),
-            ),
+            _ => {
+                Value::Object((0..self.below(4)).map(|_| (self.string(), self.tree(depth - 1))).collect::<Map<_, _>>())
+            }
         }
     }
 }
@@ -79,9 +75,7 @@ fn main() -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     let nasty: Vec<String> = serde_json::from_str(NASTY)?;
-    let long_keys = (990..1040)
-        .step_by(3)
-        .flat_map(|length| ["k".repeat(length), "\\é ".repeat(length / 3)]);
+    let long_keys = (990..1040).step_by(3).flat_map(|length| ["k".repeat(length), "\\é ".repeat(length / 3)]);
     print_document(&mut out, &numbers())?;
     for text in nasty.into_iter().chain(long_keys) {
         for value in documents_around(&text) {

@@ -8,8 +8,11 @@
 //! follows: workloads, addresses, flows. `emit` turns the plan into artifacts, `output` writes them, and `cli`
 //! holds a file a verb. A stage imports earlier stages only; `model`, `plan` and `emit` are pure.
 
+pub mod cli;
 pub mod diagnostic;
+pub mod emit;
 pub mod load;
 pub mod model;
+pub mod output;
 pub mod plan;
-pub mod emit;
+pub mod yaml;

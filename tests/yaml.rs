@@ -42,10 +42,7 @@ enum Port {
     Any,
     Number(u16),
     Range(u16, u16),
-    Named {
-        protocol: &'static str,
-        name: &'static str,
-    },
+    Named { protocol: &'static str, name: &'static str },
     Wrapped(Option<u16>),
 }
 
@@ -84,16 +81,10 @@ fn value_around(text: &str) -> Value {
 fn a_struct_in_a_sequence_begins_with_its_name() {
     let web = Container {
         args: Some(vec!["--port".into(), "8080".into()]),
-        env: vec![Variable {
-            value: "on",
-            name: "DEBUG",
-        }],
+        env: vec![Variable { value: "on", name: "DEBUG" }],
         image: "web:v1",
         name: Some("web"),
-        volumes: vec![Volume {
-            empty_dir: BTreeMap::new(),
-            name: Name("tmp"),
-        }],
+        volumes: vec![Volume { empty_dir: BTreeMap::new(), name: Name("tmp") }],
         ..Container::default()
     };
     let expected = r#"containers:
@@ -118,50 +109,24 @@ fn a_struct_in_a_sequence_begins_with_its_name() {
 
 #[test]
 fn only_structs_in_sequences_are_reordered() {
-    let variable = Variable {
-        value: "v",
-        name: "x",
-    };
+    let variable = Variable { value: "v", name: "x" };
     assert_eq!(text_of(&variable), "value: v\nname: x\n");
-    assert_eq!(
-        text_of(&json!([{"a": 1, "name": 2}])),
-        "- a: 1\n  name: 2\n"
-    );
-    assert_eq!(
-        text_of(&[Some((variable, [[0]]))]),
-        "- - name: x\n    value: v\n  - - - 0\n"
-    );
+    assert_eq!(text_of(&json!([{"a": 1, "name": 2}])), "- a: 1\n  name: 2\n");
+    assert_eq!(text_of(&[Some((variable, [[0]]))]), "- - name: x\n    value: v\n  - - - 0\n");
 }
 
 #[test]
 fn a_mapping_holds_no_null_but_a_sequence_does() {
-    assert_eq!(
-        text_of(&json!({"a": null, "b": {"c": null}, "d": [null]})),
-        "b: {}\nd:\n- null\n"
-    );
-    assert_eq!(
-        text_of(&json!([{"a": null, "b": 1, "c": null}])),
-        "- b: 1\n"
-    );
-    assert_eq!(
-        text_of(&json!({"a": {"b": null, "c": [], "d": 1}})),
-        "a:\n  c: []\n  d: 1\n"
-    );
+    assert_eq!(text_of(&json!({"a": null, "b": {"c": null}, "d": [null]})), "b: {}\nd:\n- null\n");
+    assert_eq!(text_of(&json!([{"a": null, "b": 1, "c": null}])), "- b: 1\n");
+    assert_eq!(text_of(&json!({"a": {"b": null, "c": [], "d": 1}})), "a:\n  c: []\n  d: 1\n");
     assert_eq!(text_of(&None::<u8>), "null\n");
     assert_eq!(text_of(&json!({})), "{}\n");
 }
 
 #[test]
 fn variants_are_tagged_by_their_name() {
-    let ports = [
-        Port::Any,
-        Port::Number(80),
-        Port::Range(1, 2),
-        Port::Named {
-            protocol: "TCP",
-            name: "http",
-        },
-    ];
+    let ports = [Port::Any, Port::Number(80), Port::Range(1, 2), Port::Named { protocol: "TCP", name: "http" }];
     let expected = "\
 - Any
 - Number: 80
@@ -173,10 +138,7 @@ fn variants_are_tagged_by_their_name() {
     name: http
 ";
     assert_eq!(text_of(&ports), expected);
-    assert_eq!(
-        text_of(&BTreeMap::from([("port", Port::Number(80))])),
-        "port:\n  Number: 80\n"
-    );
+    assert_eq!(text_of(&BTreeMap::from([("port", Port::Number(80))])), "port:\n  Number: 80\n");
 }
 
 #[test]
@@ -246,29 +208,11 @@ fn a_string_is_quoted_only_where_a_reader_may_mistake_it() {
     for text in plain {
         assert_eq!(text_of(text), format!("{text}\n"));
     }
-    let quoted = [
-        "",
-        "on",
-        "N",
-        "~",
-        "0755",
-        "0x1F",
-        "1e3",
-        "e3",
-        "0:0",
-        "8080:8080",
-        "1.2.3",
-        "a: b",
-        "- a",
-        "*a",
-    ];
+    let quoted = ["", "on", "N", "~", "0755", "0x1F", "1e3", "e3", "0:0", "8080:8080", "1.2.3", "a: b", "- a", "*a"];
     for text in quoted {
         assert_eq!(text_of(text), format!("\"{text}\"\n"));
     }
-    assert_eq!(
-        text_of("\u{85}\u{FEFF}\0é\"\\"),
-        "\"\\u0085\\uFEFF\\u0000é\\\"\\\\\"\n"
-    );
+    assert_eq!(text_of("\u{85}\u{FEFF}\0é\"\\"), "\"\\u0085\\uFEFF\\u0000é\\\"\\\\\"\n");
 }
 
 #[test]
@@ -276,10 +220,7 @@ fn long_text_is_never_folded_and_a_long_key_is_explicit() {
     let words = "word ".repeat(200) + "end";
     assert_eq!(text_of(&words), format!("{words}\n"));
     let key = "k".repeat(1025);
-    assert_eq!(
-        text_of(&BTreeMap::from([(&key, [1])])),
-        format!("? {key}\n:\n- 1\n")
-    );
+    assert_eq!(text_of(&BTreeMap::from([(&key, [1])])), format!("? {key}\n:\n- 1\n"));
 }
 
 #[test]
@@ -312,9 +253,7 @@ fn nasty_strings_survive() {
 }
 
 fn strings() -> impl Strategy<Value = String> {
-    let telling: Vec<char> = "ab01eE.+-_:#  \n\n\t\r\"'\\|>~!&*%@?,[]{}\u{85}\u{2028}\u{feff}"
-        .chars()
-        .collect();
+    let telling: Vec<char> = "ab01eE.+-_:#  \n\n\t\r\"'\\|>~!&*%@?,[]{}\u{85}\u{2028}\u{feff}".chars().collect();
     let characters = prop_oneof![3 => proptest::sample::select(telling), 1 => any::<char>()];
     proptest::collection::vec(characters, 0..12).prop_map(String::from_iter)
 }

@@ -65,7 +65,7 @@ impl Diagnostic {
 }
 
 /// The faults found so far, and the fields that have one: nothing is reported about a field twice.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     faulted: Vec<FieldPath>,
@@ -86,6 +86,17 @@ impl Report {
         self.faulted.push(path);
     }
 
+    /// Notes that a field has a fault that was reported elsewhere.
+    pub fn mark(&mut self, path: FieldPath) {
+        self.faulted.push(path);
+    }
+
+    /// Takes over what another run over the same input found.
+    pub fn absorb(&mut self, other: Self) {
+        other.diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
+        self.faulted.extend(other.faulted);
+    }
+
     /// Whether a field, a part of it or a table it stands in has a fault already.
     pub fn has_fault_at(&self, path: &FieldPath) -> bool {
         self.faulted.iter().any(|faulted| faulted.starts_with(path) || path.starts_with(faulted))
@@ -102,7 +113,7 @@ impl Report {
 
     /// In the order of the sources and of the places in them.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
-        self.diagnostics.sort_by(|a, b| (a.severity, a.place).cmp(&(b.severity, b.place)));
+        self.diagnostics.sort_by_key(|diagnostic| (diagnostic.severity, diagnostic.place));
         self.diagnostics
     }
 }

@@ -1,6 +1,11 @@
 //! Plan → artifacts, for each target. Pure: no file, no clock. Reads no TOML.
 
-pub mod yaml;
+pub mod compose;
+pub mod files;
+pub mod kubernetes;
+pub use crate::yaml;
+
+use std::borrow::Cow;
 
 /// How typed objects are written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +18,7 @@ pub enum Form {
 #[derive(Clone, Debug)]
 pub struct Object {
     /// As the API spells it: `apps/v1`, `Deployment`.
-    pub api_version: &'static str,
+    pub api_version: Cow<'static, str>,
     pub kind: &'static str,
     pub name: String,
     pub namespace: Option<String>,

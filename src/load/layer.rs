@@ -9,17 +9,26 @@ use crate::diagnostic::{Diagnostic, Place, Report, Sources};
 
 use super::tree::{Entry, Node, Table, Value};
 
-/// The tree of a whole TOML text.
+/// The tree of a whole TOML text. Of several syntax errors in one line only the first is a fault of its own.
 pub fn parse<'s>(sources: &'s Sources, source: u32, report: &mut Report) -> Node<'s> {
     let text = &sources.get(source).text;
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader { source, offset: 0, report };
     let span = table.span();
     let tree = Node::new(Value::Table(reader.table(table.into_inner())), reader.place(span));
+    let mut last_line = None;
     for error in errors {
         let span = error.span().unwrap_or(text.len()..text.len());
+        let line = text.get(..span.start).map(|before| before.matches('\n').count());
+        if error.message() != "duplicate key" && std::mem::replace(&mut last_line, line) == line {
+            continue;
+        }
         let place = reader.place(span);
         reader.report.push(syntax_error(sources, &tree, place, error.message()));
+        // A list that is never closed takes in all that follows.
+        if error.message().contains("array elements") {
+            break;
+        }
     }
     tree
 }
@@ -37,21 +46,45 @@ pub fn parse_argument<'s>(sources: &'s Sources, source: u32, value_at: usize, re
 
 fn syntax_error(sources: &Sources, tree: &Node<'_>, place: Place, message: &str) -> Diagnostic {
     if message == "duplicate key" {
+        if let Some((header, first)) = header_before(sources, place) {
+            return Diagnostic::error("duplicate-setting", place, format!("`{header}` stands twice in one file"))
+                .label("join the two")
+                .also(first, "it stands here before");
+        }
         let key = sources.text(place).trim_matches(['"', '\'']);
-        let error = Diagnostic::error("duplicate-setting", place, format!("`{key}` is set twice in one layer"))
+        let error = Diagnostic::error("duplicate-setting", place, format!("`{key}` is set twice in one file"))
             .label("set again here");
         return match last_key_before(tree, key, place) {
             Some(first) => error.also(first, "first set here"),
             None => error,
         };
     }
-    Diagnostic::error("syntax", place, format!("this is no valid TOML: {}", message.lines().next().unwrap_or_default()))
-        .label(message.lines().nth(1).unwrap_or("here"))
+    let message = message.lines().next().unwrap_or_default();
+    let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
+    let label = match expected {
+        "" => "here".to_owned(),
+        "nothing" => "remove this".to_owned(),
+        expected => format!("expected {expected}"),
+    };
+    Diagnostic::error("syntax", place, format!("this is no valid TOML: {what}")).label(label)
+}
+
+/// The header `[a.b]` that a place stands in, and where the same one stands before.
+fn header_before(sources: &Sources, place: Place) -> Option<(&str, Place)> {
+    let text = &sources.get(place.source).text;
+    let start = text[..place.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[start..].lines().next().filter(|line| line.starts_with('['))?;
+    let header = &line[..=line.find(']')?];
+    let first = text[..start].lines().find(|line| line.starts_with(header))?;
+    let at = u32::try_from(first.as_ptr() as usize - text.as_ptr() as usize).expect("a layer is smaller than 4 GiB");
+    Some((header, Place { start: at + 1, end: at + header.len() as u32 - 1, ..place }))
 }
 
 fn last_key_before(tree: &Node<'_>, wanted: &str, before: Place) -> Option<Place> {
     let nested = match &tree.value {
-        Value::Table(table) => table.entries.values().filter_map(|entry| last_key_before(&entry.node, wanted, before)).max(),
+        Value::Table(table) => {
+            table.entries.values().filter_map(|entry| last_key_before(&entry.node, wanted, before)).max()
+        }
         Value::List(items) => items.iter().filter_map(|item| last_key_before(item, wanted, before)).max(),
         Value::String(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Date => None,
     };
@@ -93,14 +126,14 @@ impl Reader<'_> {
             DeValue::Integer(integer) => {
                 let digits = i64::from_str_radix(integer.as_str(), integer.radix());
                 Value::Integer(digits.unwrap_or_else(|_| {
-                    self.refuse_number(place);
+                    self.refuse_number(integer.as_str(), place);
                     0
                 }))
             }
             DeValue::Float(float) => match float.as_str().parse::<f64>() {
                 Ok(number) if number.is_finite() => Value::Float(number),
                 _ => {
-                    self.refuse_number(place);
+                    self.refuse_number(float.as_str(), place);
                     Value::Float(0.0)
                 }
             },
@@ -117,16 +150,16 @@ impl Reader<'_> {
                 Diagnostic::error(
                     "control-character",
                     place,
-                    format!("this string holds the control character U+{:04X}", u32::from(character)),
+                    format!("this string holds the control character `U+{:04X}`", u32::from(character)),
                 )
                 .label("only tab and newline are allowed"),
             );
         }
     }
 
-    fn refuse_number(&mut self, place: Place) {
+    fn refuse_number(&mut self, number: &str, place: Place) {
         self.report.push(
-            Diagnostic::error("out-of-range", place, "this number is out of range")
+            Diagnostic::error("out-of-range", place, format!("`{number}` is out of range"))
                 .label("a finite number of 64 bits belongs here"),
         );
     }

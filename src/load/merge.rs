@@ -93,9 +93,13 @@ impl Merge<'_> {
         if let Some((key, entry)) = above.entries.first() {
             let table = FieldPath::new(path.iter().copied());
             self.report.push(
-                Diagnostic::error("set-but-off", entry.key, format!("`{table}.{key}` is set, but `{table}` is switched off"))
-                    .label("add `enabled = true` beside it, or remove it")
-                    .also(switch.place, "switched off here"),
+                Diagnostic::error(
+                    "set-but-off",
+                    entry.key,
+                    format!("`{table}.{key}` is set, but `{table}` is switched off"),
+                )
+                .label("add `enabled = true` beside it, or remove it")
+                .also(switch.place, "switched off here"),
             );
         }
     }
@@ -116,9 +120,13 @@ impl Merge<'_> {
                 Some(present) => {
                     let field = FieldPath::new(path.iter().cloned()).then(key.as_ref());
                     self.report.push(
-                        Diagnostic::error("duplicate-setting", entry.key, format!("`{field}` is set by two files of one layer"))
-                            .label("set again here")
-                            .also(present.key, "first set here"),
+                        Diagnostic::error(
+                            "duplicate-setting",
+                            entry.key,
+                            format!("`{field}` is set by two files of one layer"),
+                        )
+                        .label("set again here")
+                        .also(present.key, "first set here"),
                     );
                 }
             }
@@ -134,9 +142,13 @@ impl Merge<'_> {
                 let field = FieldPath::new(path.iter().copied());
                 self.report.push_at(
                     field.clone(),
-                    Diagnostic::error("two-alternatives", other.key, format!("`{field}` takes either `{first}` or `{second}`"))
-                        .label(format!("one of {} is wanted", group.join(", ")))
-                        .also(one.key, format!("`{first}` is set here")),
+                    Diagnostic::error(
+                        "two-alternatives",
+                        other.key,
+                        format!("`{field}` takes either `{first}` or `{second}`"),
+                    )
+                    .label("remove one of the two")
+                    .also(one.key, format!("`{first}` is set here")),
                 );
             }
         }

@@ -1,14 +1,18 @@
 //! Files → one merged tree for an environment, in which every key and value knows its place, and typed values
 //! out of it. Knows no service and no kind: what the language adds to merging is handed in.
 
+mod contents;
+mod fault;
 mod layer;
 mod merge;
 mod platform;
 mod tree;
 mod typed;
 
+pub use contents::{Contents, Wanted};
+pub use fault::Refusal;
 pub use layer::parse;
 pub use merge::{Merge, Rules, Shadow, unset};
 pub use platform::{Layered, Platform, Setting};
 pub use tree::{Dropped, Entry, Map, Node, Table, Value};
-pub use typed::{Refusal, keys_of, typed, typed_part};
+pub use typed::{keys_of, typed, typed_part};

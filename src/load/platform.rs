@@ -1,6 +1,7 @@
 //! A platform on disk: which layers there are, and the layers of one environment merged into one tree.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -32,6 +33,10 @@ pub struct Layered<'s> {
     pub name: String,
     /// The layers, lowest first.
     pub chain: Vec<String>,
+    /// A layer for others to extend, no environment.
+    pub is_abstract: bool,
+    /// The top of the environment's own layer.
+    pub top: Place,
     pub tree: Node<'s>,
 }
 
@@ -52,8 +57,12 @@ impl Platform {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    let fault = Diagnostic::error("unreadable", place, format!("this folder cannot be read: {}", reason(&error)))
-                        .help("a platform is a folder with `environments/*.toml` in it; name one with `-C DIR`");
+                    let fault = Diagnostic::error(
+                        "unreadable",
+                        place,
+                        format!("this folder cannot be read: {}", reason(&error)),
+                    )
+                    .help("a platform is a folder with `environments/*.toml` in it; name one with `-C DIR`");
                     return Err((platform.sources, fault));
                 }
             };
@@ -80,8 +89,8 @@ impl Platform {
             }
             Err(error) => {
                 let place = self.sources.whole(SourceKind::Path, shown);
-                let why = error.get_ref().and_then(std::error::Error::source).map_or_else(|| error.kind().to_string(), ToString::to_string);
-                let fault = Diagnostic::error("unreadable", place, format!("this file cannot be read: {why}"));
+                let message = format!("this file cannot be read: {}", why(error.kind()));
+                let fault = Diagnostic::error("unreadable", place, message);
                 self.unreadable.entry(layer.to_owned()).or_default().push(fault);
             }
         }
@@ -92,8 +101,15 @@ impl Platform {
         self.layers.keys().map(String::as_str)
     }
 
-    /// The layers of `name` merged, with `settings` on top. `None` where the layers cannot be put in order.
-    pub fn layered<'s>(&'s self, name: &str, asked_at: Place, settings: &[Setting], rules: &Rules, report: &mut Report) -> Option<Layered<'s>> {
+    /// The layers of `name` merged, with `settings` on top. `None` where they cannot be read or put in order.
+    pub fn layered<'s>(
+        &'s self,
+        name: &str,
+        asked_at: Place,
+        settings: &[Setting],
+        rules: &Rules,
+        report: &mut Report,
+    ) -> Option<Layered<'s>> {
         if !self.layers.contains_key(name) {
             let concrete: Vec<&str> = self.layer_names().filter(|layer| *layer != BASE).collect();
             report.push(
@@ -103,7 +119,11 @@ impl Platform {
             return None;
         }
         let stack = self.stack(name, rules, report)?;
-        let mut merged = Node::empty_table(Place { source: self.folder.source, start: 0, end: 0 });
+        let is_abstract = stack.iter().fold(false, |_, layer| layer.is_abstract(report));
+        let own = stack.last().expect("a stack holds the layer that was asked for");
+        let top = Place { end: own.tree.place.start, ..own.tree.place };
+        let lowest = stack.first().map_or(self.folder, |layer| layer.tree.place);
+        let mut merged = Node::empty_table(Place { end: lowest.start, ..lowest });
         let mut chain = Vec::new();
         for layer in stack {
             lay(&mut merged, layer.tree, &self.sources, rules, report);
@@ -114,7 +134,7 @@ impl Platform {
                 Merge { rules, report }.over(&mut merged, &tree, &mut Vec::new());
             }
         }
-        Some(Layered { name: name.to_owned(), chain, tree: merged })
+        Some(Layered { name: name.to_owned(), chain, is_abstract, top, tree: merged })
     }
 
     /// The layers that make up `name`, lowest first.
@@ -123,23 +143,25 @@ impl Platform {
         let mut wanted = name.to_owned();
         loop {
             let layer = self.layer(&wanted, rules, report);
-            let extended = layer.tree.get("extends").map(|node| (node.string().map(str::to_owned), node.place));
+            let extended =
+                layer.tree.get("extends").map(|node| (node.string().map(str::to_owned), node.type_name(), node.place));
             stack.push(layer);
             if wanted == BASE {
                 break;
             }
             let (next, place) = match extended {
-                Some((Some(next), place)) => (next, place),
-                Some((None, place)) => {
+                Some((Some(next), _, place)) => (next, place),
+                Some((None, found, place)) => {
+                    let message = format!("`extends` must be a string, not {found}");
                     report.push(
-                        Diagnostic::error("wrong-type", place, "`extends` must be a string").label("the name of one layer belongs here"),
+                        Diagnostic::error("wrong-type", place, message).label("the name of one layer belongs here"),
                     );
                     return None;
                 }
                 None => (BASE.to_owned(), self.folder),
             };
-            if let Some(known) = stack.iter().find(|layer| layer.name == next) {
-                report.push(cycle(known, &wanted, place));
+            if let Some(first) = stack.iter().position(|layer| layer.name == next) {
+                report.push(cycle(&stack[first..], place));
                 return None;
             }
             if !self.layers.contains_key(&next) {
@@ -149,7 +171,8 @@ impl Platform {
             wanted = next;
         }
         stack.reverse();
-        Some(stack)
+        // What follows from half a layer is no news.
+        stack.iter().all(|layer| layer.is_whole).then_some(stack)
     }
 
     fn missing_layer(&self, name: &str, place: Place) -> Diagnostic {
@@ -157,22 +180,28 @@ impl Platform {
             return Diagnostic::error("missing-base", place, "there is no layer `base` in this folder")
                 .help("write `base.toml`: it holds what all environments share, `[platform]` above all");
         }
-        Diagnostic::error("unknown-layer", place, format!("there is no layer `{name}`")).label(suggestion(name, self.layer_names()))
+        Diagnostic::error("unknown-layer", place, format!("there is no layer `{name}`"))
+            .label(suggestion(name, self.layer_names()))
     }
 
     /// One layer: its file, or all files of its folder.
     fn layer<'s>(&'s self, name: &str, rules: &Rules, report: &mut Report) -> Layer<'s> {
+        let mut found = Report::default();
         for fault in self.unreadable.get(name).into_iter().flatten() {
-            report.push(fault.clone());
+            found.push(fault.clone());
         }
-        let mut trees = self.layers[name].iter().map(|source| parse(&self.sources, *source, report)).collect::<Vec<_>>().into_iter();
+        let trees: Vec<Node<'s>> =
+            self.layers[name].iter().map(|source| parse(&self.sources, *source, &mut found)).collect();
+        let is_whole = !found.diagnostics.iter().any(|fault| matches!(fault.rule, "syntax" | "unreadable"));
+        report.absorb(found);
+        let mut trees = trees.into_iter();
         let mut tree = trees.next().unwrap_or_else(|| Node::empty_table(self.folder));
         let mut merge = Merge { rules, report };
         for further in trees {
             merge.beside(&mut tree, further, &mut Vec::new());
         }
         merge.refuse_two_alternatives(&tree, &mut Vec::new());
-        Layer { name: name.to_owned(), tree }
+        Layer { name: name.to_owned(), tree, is_whole }
     }
 
     fn setting<'s>(&'s self, setting: &Setting, report: &mut Report) -> Option<Node<'s>> {
@@ -191,25 +220,48 @@ impl Platform {
         let path = match FieldPath::parse(source.text[..equals].trim()) {
             Ok(path) => path,
             Err((at, why)) => {
-                wanted(report, Place { start: at as u32, ..whole }, why);
+                wanted(report, Place { start: at as u32, end: equals as u32, ..whole }, why);
                 return None;
             }
         };
         let value = parse_argument(&self.sources, setting.0, equals + 1, report);
-        let key = Place { end: equals as u32, ..whole };
-        Some(path.keys().iter().rev().fold(value, |node, name| {
+        let mut end = equals;
+        let mut node = value;
+        for name in path.keys().iter().rev() {
+            let start = source.text[..end].rfind(name.as_str()).expect("every key was read from this text");
+            let key = Place { start: start as u32, end: (start + name.len()) as u32, ..whole };
+            end = start;
             let mut table = Node::empty_table(key);
             if let Value::Table(entries) = &mut table.value {
                 entries.entries.insert(name.clone().into(), Entry { key, node });
             }
-            table
-        }))
+            node = table;
+        }
+        Some(node)
     }
 }
 
 struct Layer<'s> {
     name: String,
     tree: Node<'s>,
+    /// Whether all of it could be read.
+    is_whole: bool,
+}
+
+impl Layer<'_> {
+    /// Whether it says so, or is a base that names no tier.
+    fn is_abstract(&self, report: &mut Report) -> bool {
+        match self.tree.get("abstract") {
+            Some(Node { value: Value::Boolean(word), .. }) => *word,
+            Some(node) => {
+                let message = format!("`abstract` must be a boolean, not {}", node.type_name());
+                report
+                    .push(Diagnostic::error("wrong-type", node.place, message).label("`true` or `false` belongs here"));
+                false
+            }
+            None => self.name == BASE && self.tree.get("tier").is_none(),
+        }
+    }
 }
 
 /// Lays one layer over the merged lower ones: first what it unsets, then what it sets.
@@ -227,8 +279,12 @@ fn lay<'s>(merged: &mut Node<'s>, mut layer: Node<'s>, sources: &Sources, rules:
 fn remove_unset(merged: &mut Node<'_>, removals: &Node<'_>, sources: &Sources, report: &mut Report) {
     let Value::List(paths) = &removals.value else {
         report.push(
-            Diagnostic::error("wrong-type", removals.place, format!("`unset` must be a list of paths, not {}", removals.type_name()))
-                .label("a list of strings belongs here"),
+            Diagnostic::error(
+                "wrong-type",
+                removals.place,
+                format!("`unset` must be a list of paths, not {}", removals.type_name()),
+            )
+            .label("a list of strings belongs here"),
         );
         return;
     };
@@ -269,12 +325,23 @@ fn hint_for_unset(merged: &Node<'_>, path: &FieldPath) -> String {
     "there is nothing to unset".to_owned()
 }
 
-fn cycle(known: &Layer<'_>, from: &str, place: Place) -> Diagnostic {
-    let fault = Diagnostic::error("extends-cycle", place, format!("`{from}` extends `{}`, which extends `{from}`", known.name))
-        .label("this closes a circle");
-    match known.tree.get("extends") {
-        Some(node) if node.place != place => fault.also(node.place, "the circle begins here"),
-        _ => fault,
+/// The layers that form a circle, the last of which extends the first again.
+fn cycle(circle: &[Layer<'_>], place: Place) -> Diagnostic {
+    let first = &circle[0];
+    if circle.len() == 1 {
+        return Diagnostic::error("extends-cycle", place, format!("`{}` extends itself", first.name))
+            .label("name the layer below it, or remove this");
+    }
+    let names: Vec<String> = circle.iter().chain([first]).map(|layer| format!("`{}`", layer.name)).collect();
+    let fault = Diagnostic::error(
+        "extends-cycle",
+        place,
+        format!("{} extends {}", names[0], names[1..].join(", which extends ")),
+    )
+    .label("this closes the circle: name another layer");
+    match first.tree.get("extends") {
+        Some(node) => fault.also(node.place, "it begins here"),
+        None => fault,
     }
 }
 
@@ -294,6 +361,11 @@ fn unquoted_equals(text: &str) -> Option<usize> {
     })
 }
 
+/// Why something cannot be read, in words that need no source code.
+pub(super) fn why(kind: io::ErrorKind) -> String {
+    if kind == io::ErrorKind::NotFound { "it does not exist".to_owned() } else { kind.to_string() }
+}
+
 fn reason(error: &walkdir::Error) -> String {
-    error.io_error().map_or_else(|| "its links go in a circle".to_owned(), |error| error.kind().to_string())
+    error.io_error().map_or_else(|| "its links go in a circle".to_owned(), |error| why(error.kind()))
 }

@@ -167,6 +167,14 @@ impl<'s> Node<'s> {
     }
 }
 
+impl Node<'_> {
+    /// The place of the last key of `path`; `None` where there is no such key.
+    pub fn key_place(&self, path: &[String]) -> Option<Place> {
+        let (last, parents) = path.split_last()?;
+        Some(self.find(parents)?.table()?.entries.get(last.as_str())?.key)
+    }
+}
+
 impl<'s> Table<'s> {
     pub fn get(&self, key: &str) -> Option<&Node<'s>> {
         self.entries.get(key).map(|entry| &entry.node)

@@ -19,16 +19,25 @@ const FIELDS: [(&str, u32, u32, &[&str]); 5] = [
 
 impl Cron {
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let wrong = |message: String, label: String| Refusal { rule: "bad-cron", message, label };
+        let wrong = |message: String, label: String, at| Refusal { rule: "bad-cron", message, label, at };
         let fields: Vec<&str> = text.split_whitespace().collect();
         if fields.len() != FIELDS.len() {
             let message = format!("`{text}` has {} fields, not five", fields.len());
-            return Err(wrong(message, "minute, hour, day of the month, month, weekday: `\"0 2 * * *\"`".to_owned()));
+            return Err(wrong(
+                message,
+                "minute, hour, day of the month, month, weekday: `\"0 2 * * *\"`".to_owned(),
+                None,
+            ));
         }
         for (field, (name, least, most, words)) in fields.iter().zip(FIELDS) {
             if !field.split(',').all(|item| is_item(item, least, most, words)) {
                 let message = format!("`{field}` is no {name} of a cron line");
-                return Err(wrong(message, format!("`*`, a number from {least} to {most}, a range, a list or a step")));
+                let start = field.as_ptr() as usize - text.as_ptr() as usize;
+                return Err(wrong(
+                    message,
+                    format!("`*`, a number from {least} to {most}, a range, a list or a step"),
+                    Some(start..start + field.len()),
+                ));
             }
         }
         Ok(Self(text.to_owned()))

@@ -12,7 +12,9 @@ use super::kinds::{self, Kind};
 use super::network::{Ingress, Network, Storage};
 use super::observability::Observability;
 use super::platform::{Namespace, Platform, SecurityPolicy, Sizes, Tier};
-use super::resolve::{Family, General, component_keys, entries, job_keys, refuse_unknown_keys, workload_keys};
+use super::resolve::{
+    Family, General, component_keys, entries, job_keys, refuse_no_table, refuse_unknown_keys, workload_keys,
+};
 use super::rollout::Analysis;
 use super::scalar::Name;
 use super::secrets::{Secret, SecretStore};
@@ -49,6 +51,8 @@ pub struct Environment {
 
 /// Where every field of an environment was set.
 pub struct Provenance<'s> {
+    /// The texts that all places point into.
+    pub sources: &'s Sources,
     /// The layers merged, before specificity.
     pub tree: Node<'s>,
     /// The complete tables of the workloads, by ID.
@@ -56,15 +60,49 @@ pub struct Provenance<'s> {
 }
 
 const TABLES: [&str; 20] = [
-    "tier", "targets", "platform", "defaults", "profiles", "sizes", "namespaces", "services", "components", "jobs", "config",
-    "secrets", "secret-store", "storage", "network", "ingress", "access", "security", "analysis", "observability",
+    "tier",
+    "targets",
+    "platform",
+    "defaults",
+    "profiles",
+    "sizes",
+    "namespaces",
+    "services",
+    "components",
+    "jobs",
+    "config",
+    "secrets",
+    "secret-store",
+    "storage",
+    "network",
+    "ingress",
+    "access",
+    "security",
+    "analysis",
+    "observability",
 ];
 const LATER_TABLES: [&str; 2] = ["artifacts", "compose"];
 
+/// Tables that no struct reads as a whole.
+const UNTYPED: [&str; 5] = ["defaults", "profiles", "services", "components", "jobs"];
+
 /// IDs that placeholders and flows already mean something by.
 const RESERVED: [&str; 15] = [
-    "self", "environment", "platform", "tier", "namespace", "region", "secret", "config", "feature", "field", "resource", "shell",
-    "main", "any", "shared",
+    "self",
+    "environment",
+    "platform",
+    "tier",
+    "namespace",
+    "region",
+    "secret",
+    "config",
+    "feature",
+    "field",
+    "resource",
+    "shell",
+    "main",
+    "any",
+    "shared",
 ];
 
 impl<'s> Provenance<'s> {
@@ -81,11 +119,21 @@ impl<'s> Provenance<'s> {
         }
     }
 
+    /// The place of the key itself, where not the value is at fault but what it is called.
+    pub fn key_place(&self, path: &FieldPath) -> Place {
+        self.standing(path).and_then(|(tree, keys)| tree.key_place(keys)).unwrap_or_else(|| self.place(path))
+    }
+
     /// The node of a field, with all that lower layers said.
     pub fn node(&self, path: &FieldPath) -> Option<&Node<'s>> {
+        self.standing(path).and_then(|(tree, keys)| tree.find(keys))
+    }
+
+    /// The tree that a field stands in, and its keys there.
+    fn standing<'p>(&self, path: &'p FieldPath) -> Option<(&Node<'s>, &'p [String])> {
         match path.keys() {
-            [root, id, rest @ ..] if is_workload_root(root) => self.workloads.get(id)?.find(rest),
-            keys => self.tree.find(keys),
+            [root, id, rest @ ..] if is_workload_root(root) => Some((self.workloads.get(id)?, rest)),
+            keys => Some((&self.tree, keys)),
         }
     }
 }
@@ -112,21 +160,25 @@ pub fn targets(tree: &Node<'_>, tier: Tier, report: &mut Report) -> Vec<Target> 
 }
 
 /// Types the merged layers for one target. All faults are reported; with any of them the environment is not complete.
-pub fn environment<'s>(layered: &Layered<'s>, target: Target, sources: &'s Sources, report: &mut Report) -> (Environment, Provenance<'s>) {
+pub fn environment<'s>(
+    layered: &Layered<'s>,
+    target: Target,
+    sources: &'s Sources,
+    report: &mut Report,
+) -> (Environment, Provenance<'s>) {
     let tree = &layered.tree;
     refuse_unknown_tables(tree, report);
     let Some(tier) = tier(tree, report) else {
-        let place = tree.get("platform").map_or(tree.place, |_| tree.nearest_place(&FieldPath::new(["platform"])));
         report.push_at(
             FieldPath::new(["tier"]),
-            Diagnostic::error("missing-key", place, format!("environment `{}` names no tier", layered.name))
-                .label("add `tier = \"...\"` at the top of its layer: local, test, demo, staging or prod"),
+            Diagnostic::error("missing-key", layered.top, format!("environment `{}` names no tier", layered.name))
+                .label("add `tier = \"...\"` here: local, test, demo, staging or prod"),
         );
-        return (empty(layered, target), Provenance { tree: tree.clone(), workloads: Map::default() });
+        return (empty(layered, target), Provenance { sources, tree: tree.clone(), workloads: Map::default() });
     };
     let mut environment = Environment { tier, targets: targets(tree, tier, report), ..empty(layered, target) };
     read_tables(&mut environment, tree, report);
-    let mut provenance = Provenance { tree: tree.clone(), workloads: Map::default() };
+    let mut provenance = Provenance { sources, tree: tree.clone(), workloads: Map::default() };
     let general = General::read(tree, target, report);
     Reader { sources, general: &general, provenance: &mut provenance, report }.read(&mut environment, tree);
     validate::validate(&environment, &provenance, report);
@@ -166,8 +218,11 @@ fn refuse_unknown_tables(tree: &Node<'_>, report: &mut Report) {
         if !known.clone().any(|table| table == key) {
             report.push_at(
                 FieldPath::new([key]),
-                Diagnostic::error("unknown-key", entry.key, format!("`{key}` is no table that platgen knows")).label(suggestion(key, known)),
+                Diagnostic::error("unknown-key", entry.key, format!("`{key}` is no table that platgen knows"))
+                    .label(suggestion(key, known)),
             );
+        } else if UNTYPED.contains(&key) && entry.node.table().is_none() {
+            refuse_no_table(&entry.node, &FieldPath::new([key]), report);
         }
     }
 }
@@ -239,12 +294,19 @@ impl<'s> Reader<'_, 's> {
             let fault = if let Err(refusal) = Name::parse(id) {
                 Some(Diagnostic::error(refusal.rule, entry.key, refusal.message).label(refusal.label))
             } else if RESERVED.contains(&id) {
-                Some(Diagnostic::error("reserved-id", entry.key, format!("`{id}` means something else in placeholders")).label("another name is wanted"))
+                Some(
+                    Diagnostic::error("reserved-id", entry.key, format!("`{id}` is a word of the language, and no ID"))
+                        .label("another name is wanted"),
+                )
             } else {
                 self.same_id_before(tree, root, id).map(|first| {
-                    Diagnostic::error("duplicate-id", entry.key, format!("`{id}` is declared twice, and `needs` does not say which is meant"))
-                        .label("another name is wanted")
-                        .also(first, "first declared here")
+                    Diagnostic::error(
+                        "duplicate-id",
+                        entry.key,
+                        format!("`{id}` is declared twice, and `needs` does not say which is meant"),
+                    )
+                    .label("another name is wanted")
+                    .also(first, "first declared here")
                 })
             };
             match fault {
@@ -279,7 +341,8 @@ impl<'s> Reader<'_, 's> {
         let word = match own.get("kind").map(|node| node.string()) {
             Some(Some(word)) => word,
             Some(None) => {
-                self.report.push_at(kind_path, Diagnostic::error("wrong-type", place, format!("`{path}.kind` must be a string")).label("the name of a kind belongs here"));
+                let message = format!("`{path}.kind` must be a string");
+                self.report.push_at(kind_path, Diagnostic::error("wrong-type", place, message).label("name a kind"));
                 return None;
             }
             None => {
@@ -295,7 +358,8 @@ impl<'s> Reader<'_, 's> {
         if !kinds::WORDS.contains(&word) {
             self.report.push_at(
                 kind_path,
-                Diagnostic::error("unknown-kind", place, format!("there is no kind `{word}` of component")).label(suggestion(word, kinds::WORDS)),
+                Diagnostic::error("unknown-kind", place, format!("there is no kind `{word}` of component"))
+                    .label(suggestion(word, kinds::WORDS)),
             );
             return None;
         }
@@ -313,13 +377,19 @@ fn refuse_keys_out_of_force(table: &Node<'_>, path: &FieldPath, report: &mut Rep
         let Value::Table(fields) = &node.value else { return };
         let keys: Vec<&str> = at.keys().iter().map(String::as_str).collect();
         for shadow in (super::rules::RULES.shadowed)(&keys, fields) {
-            let (Some(entry), Some(by)) = (fields.entries.get(shadow.key), fields.entries.get(shadow.by)) else { continue };
+            let (Some(entry), Some(by)) = (fields.entries.get(shadow.key), fields.entries.get(shadow.by)) else {
+                continue;
+            };
             let field = at.then(shadow.key);
             report.push_at(
                 field.clone(),
-                Diagnostic::error("unused-key", entry.key, format!("`{field}` does nothing beside this `{}`", shadow.by))
-                    .label("remove it")
-                    .also(by.key, format!("`{}` is set here", shadow.by)),
+                Diagnostic::error(
+                    "unused-key",
+                    entry.key,
+                    format!("`{field}` does nothing beside this `{}`", shadow.by),
+                )
+                .label("remove it")
+                .also(by.key, format!("`{}` is set here", shadow.by)),
             );
         }
     };

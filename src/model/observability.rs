@@ -53,7 +53,7 @@ pub enum Scrape {
     None,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Prometheus {
     /// How often it scrapes, where a workload does not say.
@@ -62,12 +62,6 @@ pub struct Prometheus {
     pub address: Option<super::text::Text>,
     /// Labels of its pods, for network policies; every pod of its namespace if none.
     pub labels: Map<String, String>,
-}
-
-impl Default for Prometheus {
-    fn default() -> Self {
-        Self { every: None, address: None, labels: Map::default() }
-    }
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use crate::diagnostic::{Diagnostic, FieldPath, Report, Sources, suggestion};
-use crate::load::{Entry, Map, Merge, Node, Value, keys_of, typed, typed_part};
+use crate::load::{Entry, Map, Merge, Node, Value, keys_of, typed_part};
 
 use super::component::ComponentKeys;
 use super::job::JobKeys;
@@ -82,17 +82,30 @@ impl<'s> General<'s> {
         }
         for (name, entry) in entries(tree.get("profiles")) {
             let path = FieldPath::new(["profiles", name]);
-            general.profiles.insert(name.to_owned(), general_table(&entry.node, target, &path, Family::Service, report));
+            general
+                .profiles
+                .insert(name.to_owned(), general_table(&entry.node, target, &path, Family::Service, report));
         }
         general
     }
 
     /// The complete table of one workload.
-    pub fn resolve(&self, own: &Node<'s>, path: &FieldPath, family: Family<'_>, sources: &'s Sources, report: &mut Report) -> Node<'s> {
-        let own = overlaid(own, self.target, path, report);
+    pub fn resolve(
+        &self,
+        own: &Node<'s>,
+        path: &FieldPath,
+        family: Family<'_>,
+        sources: &'s Sources,
+        report: &mut Report,
+    ) -> Node<'s> {
+        let own = overlaid(own, self.target, path, family, report);
         let mut steps: Vec<Node<'s>> = Vec::new();
         if let Family::Component(kind) = family {
-            steps.extend(kinds::fragments(kind, &own, sources, report).iter().map(|part| overlaid(part, self.target, path, report)));
+            steps.extend(
+                kinds::fragments(kind, &own, sources, report)
+                    .iter()
+                    .map(|part| overlaid(part, self.target, path, family, report)),
+            );
         }
         steps.extend(self.defaults.get(family.default_name()).cloned());
         let named = own.get("profiles").or_else(|| steps.last().and_then(|defaults| defaults.get("profiles")));
@@ -125,19 +138,16 @@ impl<'s> General<'s> {
 }
 
 /// A table of defaults or a profile. Its faults are reported here, once, and taken out.
-fn general_table<'s>(node: &Node<'s>, target: Target, path: &FieldPath, family: Family<'_>, report: &mut Report) -> Node<'s> {
-    let mut table = overlaid(node, target, path, report);
+fn general_table<'s>(
+    node: &Node<'s>,
+    target: Target,
+    path: &FieldPath,
+    family: Family<'_>,
+    report: &mut Report,
+) -> Node<'s> {
+    let mut table = overlaid(node, target, path, family, report);
     let before = report.diagnostics.len();
-    refuse_unknown_keys(&table, path, family, report);
-    drop(typed_part::<Workload>(&table, workload_keys(), path, report));
-    match family {
-        Family::Service => {}
-        Family::Job => drop(typed_part::<JobKeys>(&table, job_keys(), path, report)),
-        Family::Component(kind) => {
-            drop(typed_part::<ComponentKeys>(&table, component_keys(), path, report));
-            drop(Kind::typed(kind, &table, path, report));
-        }
-    }
+    check_types(&table, path, family, report);
     if report.diagnostics.len() > before {
         for faulted in report.faults_below(path) {
             table.remove(&faulted.keys()[path.keys().len()..]);
@@ -146,18 +156,40 @@ fn general_table<'s>(node: &Node<'s>, target: Target, path: &FieldPath, family: 
     table
 }
 
+/// Types a table of some family for its faults alone.
+fn check_types(table: &Node<'_>, path: &FieldPath, family: Family<'_>, report: &mut Report) {
+    refuse_unknown_keys(table, path, family, report);
+    drop(typed_part::<Workload>(table, workload_keys(), path, report));
+    match family {
+        Family::Service => {}
+        Family::Job => drop(typed_part::<JobKeys>(table, job_keys(), path, report)),
+        Family::Component(kind) => {
+            drop(typed_part::<ComponentKeys>(table, component_keys(), path, report));
+            drop(Kind::typed(kind, table, path, report));
+        }
+    }
+}
+
 /// The node with the target's overlay laid over it, and both overlays taken off.
-fn overlaid<'s>(node: &Node<'s>, target: Target, path: &FieldPath, report: &mut Report) -> Node<'s> {
+fn overlaid<'s>(
+    node: &Node<'s>,
+    target: Target,
+    path: &FieldPath,
+    family: Family<'_>,
+    report: &mut Report,
+) -> Node<'s> {
     let mut plain = node.clone();
     let Some(table) = plain.table_mut() else { return plain };
     let overlays = ["kubernetes", "compose"].map(|name| (name, table.entries.shift_remove(name)));
     for (name, overlay) in overlays {
         let Some(Entry { node: overlay, .. }) = overlay else { continue };
-        if name == target.as_str() {
+        if overlay.table().is_none() {
+            refuse_no_table(&overlay, &path.then(name), report);
+        } else if name == target.as_str() {
             let mut at: Vec<&str> = path.keys().iter().map(String::as_str).collect();
             Merge { rules: &RULES, report }.over(&mut plain, &overlay, &mut at);
         } else {
-            drop(typed::<Workload>(&overlay, &path.then(name), report));
+            check_types(&overlay, &path.then(name), family, report);
         }
     }
     plain
@@ -167,7 +199,16 @@ fn overlaid<'s>(node: &Node<'s>, target: Target, path: &FieldPath, report: &mut 
 fn drop_unset(resolved: &mut Node<'_>, own: &Node<'_>, report: &mut Report) {
     let Some(Value::List(paths)) = own.get("unset").map(|node| &node.value) else { return };
     for item in paths {
-        let Some(path) = item.string().and_then(|text| FieldPath::parse(text).ok()) else { continue };
+        let path = match item.string().map(|text| (text, FieldPath::parse(text))) {
+            Some((_, Ok(path))) => path,
+            Some((text, Err((_, why)))) => {
+                let message = format!("`{text}` is no path of keys");
+                report.push(Diagnostic::error("bad-path", item.place, message).label(why));
+                continue;
+            }
+            // Typing says so.
+            None => continue,
+        };
         if crate::load::unset(resolved, path.keys(), item.place) == 0 {
             report.push(
                 Diagnostic::error("unset-nothing", item.place, format!("no default and no profile sets `{path}`"))
@@ -177,13 +218,23 @@ fn drop_unset(resolved: &mut Node<'_>, own: &Node<'_>, report: &mut Report) {
     }
 }
 
+/// Reports a value where a table is wanted.
+pub fn refuse_no_table(node: &Node<'_>, path: &FieldPath, report: &mut Report) {
+    let message = format!("`{path}` must be a table, not {}", node.type_name());
+    report.push_at(path.clone(), Diagnostic::error("wrong-type", node.place, message).label("a table belongs here"));
+}
+
 /// Reports keys that belong to nobody, once, with the nearest of all; and a table that is none.
 pub fn refuse_unknown_keys(table: &Node<'_>, path: &FieldPath, family: Family<'_>, report: &mut Report) {
     let Some(table) = table.table() else {
         report.push_at(
             path.clone(),
-            Diagnostic::error("wrong-type", table.place, format!("`{path}` must be a table, not {}", table.type_name()))
-                .label("a table belongs here"),
+            Diagnostic::error(
+                "wrong-type",
+                table.place,
+                format!("`{path}` must be a table, not {}", table.type_name()),
+            )
+            .label("a table belongs here"),
         );
         return;
     };
@@ -201,12 +252,16 @@ pub fn refuse_unknown_keys(table: &Node<'_>, path: &FieldPath, family: Family<'_
         let known = lists.into_iter().flatten().copied().chain(["kubernetes", "compose"]);
         report.push_at(
             field.clone(),
-            Diagnostic::error("unknown-key", entry.key, format!("`{field}` is no key that platgen knows")).label(suggestion(key, known)),
+            Diagnostic::error("unknown-key", entry.key, format!("`{field}` is no key that platgen knows"))
+                .label(suggestion(key, known)),
         );
     }
 }
 
 /// The entries of a table, in written order.
 pub fn entries<'t, 's>(node: Option<&'t Node<'s>>) -> impl Iterator<Item = (&'t str, &'t Entry<'s>)> {
-    node.and_then(Node::table).into_iter().flat_map(|table| table.entries.iter()).map(|(key, entry)| (key.as_ref(), entry))
+    node.and_then(Node::table)
+        .into_iter()
+        .flat_map(|table| table.entries.iter())
+        .map(|(key, entry)| (key.as_ref(), entry))
 }

@@ -62,10 +62,18 @@ impl Strategy {
         match self {
             Strategy::Rolling => &["max-surge", "max-unavailable", "min-ready", "deadline"],
             Strategy::Recreate => &["min-ready", "deadline"],
-            Strategy::Canary => &["max-surge", "max-unavailable", "min-ready", "deadline", "steps", "analysis", "abort"],
+            Strategy::Canary => {
+                &["max-surge", "max-unavailable", "min-ready", "deadline", "steps", "analysis", "abort"]
+            }
             Strategy::BlueGreen => &[
-                "min-ready", "deadline", "analysis", "auto-promote", "promote-after", "scale-down-delay",
-                "preview-replicas", "abort",
+                "min-ready",
+                "deadline",
+                "analysis",
+                "auto-promote",
+                "promote-after",
+                "scale-down-delay",
+                "preview-replicas",
+                "abort",
             ],
         }
     }
@@ -97,7 +105,6 @@ pub struct Step {
     /// Empty: until a person goes on.
     pub pause: Option<Pause>,
     pub analysis: Option<Vec<String>>,
-    pub replicas: Option<Count>,
 }
 
 /// A duration, or the empty string: until a person goes on.

@@ -47,7 +47,11 @@ fn shadowed(path: &[&str], above: &Table<'_>) -> Vec<Shadow> {
             let strategy = above.get("strategy").and_then(Node::string).and_then(Strategy::from_word);
             let Some(strategy) = strategy else { return Vec::new() };
             let unused = |key: &&&str| !strategy.keys().contains(*key) && **key != "strategy";
-            crate::load::keys_of::<super::rollout::Rollout>().iter().filter(unused).map(|key| Shadow { key, by: "strategy" }).collect()
+            crate::load::keys_of::<super::rollout::Rollout>()
+                .iter()
+                .filter(unused)
+                .map(|key| Shadow { key, by: "strategy" })
+                .collect()
         }
         Some([]) if path[0] == "components" && above.entries.contains_key("host") => {
             let keys = workload_keys().iter().chain(component_keys());

@@ -27,7 +27,7 @@ pub(super) fn string_form<'de, D: Deserializer<'de>, T>(
 }
 
 fn refusal(rule: &'static str, message: impl Into<String>, label: impl Into<String>) -> Refusal {
-    Refusal { rule, message: message.into(), label: label.into() }
+    Refusal { rule, message: message.into(), label: label.into(), at: None }
 }
 
 /// A DNS-1123 label: the name of an object or of a key that becomes one.
@@ -38,6 +38,9 @@ impl Name {
     pub const LONGEST: usize = 63;
 
     pub fn parse(text: &str) -> Result<Self, Refusal> {
+        if text.is_empty() {
+            return Err(refusal("bad-name", "an empty string is no name", "1 to 63 letters, digits and `-`"));
+        }
         if text.len() > Self::LONGEST {
             let message = format!("`{text}` has {} characters", text.len());
             return Err(refusal("bad-name", message, format!("a name has at most {}", Self::LONGEST)));
@@ -120,7 +123,9 @@ pub struct Duration {
 
 impl Duration {
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let wrong = || refusal("bad-duration", format!("`{text}` is no duration"), "such as `500ms`, `60s`, `5m`, `1h30m`, `30d`");
+        let wrong = || {
+            refusal("bad-duration", format!("`{text}` is no duration"), "such as `500ms`, `60s`, `5m`, `1h30m`, `30d`")
+        };
         let mut milliseconds: u64 = 0;
         let mut rest = text;
         while !rest.is_empty() {
@@ -177,13 +182,34 @@ impl Quantity {
             && number.ends_with(|last: char| last.is_ascii_digit())
             && number.parse::<f64>().is_ok();
         if !readable || !suffixes.contains(&suffix) {
-            return Err(refusal("bad-quantity", format!("`{text}` is no quantity"), "such as `250m`, `0.5`, `512Mi`, `1Gi`"));
+            return Err(refusal(
+                "bad-quantity",
+                format!("`{text}` is no quantity"),
+                "such as `250m`, `0.5`, `512Mi`, `1Gi`",
+            ));
         }
         Ok(Self(text.to_owned()))
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The amount itself: cores, bytes.
+    pub fn value(&self) -> f64 {
+        let digits =
+            self.0.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(self.0.len());
+        let (number, suffix) = self.0.split_at(digits);
+        let exponent = |prefix: &str| {
+            "kMGTPE".find(prefix.to_ascii_uppercase().replace('K', "k").as_str()).map_or(0, |at| at as i32 + 1)
+        };
+        let factor = match suffix.strip_suffix('i') {
+            Some(prefix) => 1024_f64.powi(exponent(prefix)),
+            None if suffix == "m" => 0.001,
+            None if suffix.is_empty() => 1.0,
+            None => 1000_f64.powi(exponent(suffix)),
+        };
+        number.parse::<f64>().unwrap_or_default() * factor
     }
 }
 
@@ -201,7 +227,11 @@ impl Mode {
     fn parse(text: &str) -> Result<Self, Refusal> {
         match u32::from_str_radix(text, 8) {
             Ok(bits) if bits <= 0o777 && text.len() >= 3 => Ok(Self(bits)),
-            _ => Err(refusal("bad-mode", format!("`{text}` is no mode of a file"), "octal digits such as `\"0644\"` belong here")),
+            _ => Err(refusal(
+                "bad-mode",
+                format!("`{text}` is no mode of a file"),
+                "octal digits such as `\"0644\"` belong here",
+            )),
         }
     }
 }
@@ -228,7 +258,7 @@ impl KubernetesVersion {
         let numbers = text.split_once('.').and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
         match numbers {
             Some((1, minor)) if (25..=37).contains(&minor) => Ok(Self { major: 1, minor }),
-            Some(_) => Err(refusal("bad-version", format!("Kubernetes {text} is not covered"), "1.25 to 1.37 are")),
+            Some(_) => Err(refusal("bad-version", format!("Kubernetes `{text}` is not covered"), "1.25 to 1.37 are")),
             None => Err(refusal("bad-version", format!("`{text}` is no version of Kubernetes"), "such as `\"1.28\"`")),
         }
     }
@@ -259,7 +289,7 @@ impl Visitor<'_> for Whole {
             return Ok(number);
         }
         let label = format!("{}, from {} to {}, belongs here", self.wanted, self.least, self.most);
-        Err(E::custom(refusal("out-of-range", format!("{number} is out of range"), label)))
+        Err(E::custom(refusal("out-of-range", format!("`{number}` is out of range"), label)))
     }
 }
 
@@ -314,13 +344,21 @@ impl<'de> Deserialize<'de> for Amount {
             }
             fn visit_i64<E: de::Error>(self, number: i64) -> Result<Amount, E> {
                 i32::try_from(number).ok().filter(|count| *count >= 0).map(Amount::Count).ok_or_else(|| {
-                    E::custom(refusal("out-of-range", format!("{number} is out of range"), "a whole number from 0 belongs here"))
+                    E::custom(refusal(
+                        "out-of-range",
+                        format!("`{number}` is out of range"),
+                        "a whole number from 0 belongs here",
+                    ))
                 })
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Amount, E> {
                 let share = text.strip_suffix('%').and_then(|number| number.parse::<u8>().ok());
                 share.filter(|share| *share <= 100).map(Amount::Percent).ok_or_else(|| {
-                    E::custom(refusal("bad-amount", format!("`{text}` is no amount"), "a whole number or a share such as `\"25%\"` belongs here"))
+                    E::custom(refusal(
+                        "bad-amount",
+                        format!("`{text}` is no amount"),
+                        "a whole number or a share such as `\"25%\"` belongs here",
+                    ))
                 })
             }
         }

@@ -125,7 +125,8 @@ fn placeholder_at(raw: &str, brace: usize) -> Result<Option<Placeholder>, Refusa
         }
         let label = "`{NEED.output}` is a placeholder; write `\\{` for a brace that is none";
         let message = format!("`{{{root}.{path}` starts a placeholder that is never completed");
-        return Err(Refusal { rule: "bad-placeholder", message, label: label.to_owned() });
+        let at = Some(brace..at.end - 1);
+        return Err(Refusal { rule: "bad-placeholder", message, label: label.to_owned(), at });
     }
     Ok(Some(Placeholder { root: root.to_owned(), path: path.to_owned(), at }))
 }
@@ -140,6 +141,7 @@ fn word(root: &str, brace: usize) -> Result<Option<Placeholder>, Refusal> {
             rule: "bad-placeholder",
             message: format!("`{{{root}}}` is no placeholder"),
             label: format!("did you mean `{{{near}}}`? write `\\{{` for a brace that is none"),
+            at: Some(brace..brace + root.len() + 2),
         }),
         None => Ok(None),
     }

@@ -8,8 +8,12 @@ use super::access::Permission;
 use super::content::File;
 use super::probe::{Hook, Probe, ProbeTool};
 use super::rollout::Rollout;
-use super::scalar::{Amount, Count, Duration, Percent, Port, Quantity, Variable};
+use super::scalar::{Count, Duration, Port, Quantity, Variable};
 use super::text::{Scalar, Text};
+
+pub use super::scaling::{Autoscale, Disruption, Spread, Spreading, Toleration, TolerationEffect, TolerationOperator};
+pub use super::security::{Seccomp, Security, SecurityPreset};
+pub use super::service::{Expose, Metrics, Route, Service, ServiceType};
 
 /// A target of rendering.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, serde::Serialize)]
@@ -131,6 +135,7 @@ pub struct Workload {
 }
 
 impl Default for Workload {
+    #[expect(clippy::too_many_lines, reason = "a line a key, and nothing else")]
     fn default() -> Self {
         Self {
             enabled: true,
@@ -280,213 +285,4 @@ pub enum AccessMode {
     ReadWriteMany,
     ReadOnlyMany,
     ReadWriteOncePod,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Autoscale {
-    pub enabled: bool,
-    pub min: Option<Count>,
-    pub max: Option<Count>,
-    /// Of the request.
-    pub cpu: Option<Percent>,
-    /// Of the request.
-    pub memory: Option<Percent>,
-    pub scale_down_window: Option<Duration>,
-    pub scale_up_window: Option<Duration>,
-}
-
-impl Default for Autoscale {
-    fn default() -> Self {
-        Self { enabled: true, min: None, max: None, cpu: None, memory: None, scale_down_window: None, scale_up_window: None }
-    }
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Disruption {
-    pub enabled: bool,
-    pub min_available: Option<Amount>,
-    pub max_unavailable: Option<Amount>,
-}
-
-impl Default for Disruption {
-    fn default() -> Self {
-        Self { enabled: true, min_available: None, max_unavailable: None }
-    }
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Spread {
-    pub zones: Spreading,
-    pub hosts: Spreading,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Spreading {
-    #[default]
-    None,
-    Prefer,
-    Require,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Toleration {
-    pub key: Option<String>,
-    pub operator: Option<TolerationOperator>,
-    pub value: Option<String>,
-    pub effect: Option<TolerationEffect>,
-    pub seconds: Option<Count>,
-}
-
-/// Kubernetes' own spelling, as the fragment is passed through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub enum TolerationOperator {
-    Exists,
-    Equal,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub enum TolerationEffect {
-    NoSchedule,
-    PreferNoSchedule,
-    NoExecute,
-}
-
-/// What a pod may do. The defaults are those of Kubernetes' restricted profile.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Security {
-    pub enabled: bool,
-    pub preset: SecurityPreset,
-    pub user: Option<Count>,
-    pub group: Option<Count>,
-    pub fs_group: Option<Count>,
-    pub non_root: Option<bool>,
-    pub read_only: Option<bool>,
-    pub privileged: Option<bool>,
-    pub escalation: Option<bool>,
-    pub add: Vec<String>,
-    pub drop: Option<Vec<String>>,
-    pub seccomp: Option<Seccomp>,
-    /// Paths that stay writable: an empty folder each.
-    pub writable: Vec<String>,
-}
-
-impl Default for Security {
-    fn default() -> Self {
-        Self {
-            enabled: true,
-            preset: SecurityPreset::Restricted,
-            user: None,
-            group: None,
-            fs_group: None,
-            non_root: None,
-            read_only: None,
-            privileged: None,
-            escalation: None,
-            add: Vec::new(),
-            drop: None,
-            seccomp: None,
-            writable: Vec::new(),
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SecurityPreset {
-    Restricted,
-    None,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Seccomp {
-    RuntimeDefault,
-    Unconfined,
-    None,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Metrics {
-    pub enabled: bool,
-    /// The main port if not set.
-    pub port: Option<String>,
-    pub path: String,
-    /// `observability.prometheus.every` if not set.
-    pub every: Option<Duration>,
-    /// Metrics it is known to export.
-    pub names: Vec<String>,
-}
-
-impl Default for Metrics {
-    fn default() -> Self {
-        Self { enabled: true, port: None, path: "/metrics".to_owned(), every: None, names: Vec::new() }
-    }
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Service {
-    pub enabled: bool,
-    pub name: Option<Text>,
-    #[serde(rename = "type")]
-    pub kind: ServiceType,
-    pub headless: bool,
-    /// Port name → the Service's port, where unlike the container's.
-    pub ports: Map<String, Port>,
-    pub node_ports: Map<String, Port>,
-    pub source_ranges: Vec<String>,
-    /// Whether addresses that are not ready are published.
-    pub not_ready: bool,
-    pub labels: Scalars,
-    pub annotations: Scalars,
-}
-
-impl Default for Service {
-    fn default() -> Self {
-        Self {
-            enabled: true,
-            name: None,
-            kind: ServiceType::ClusterIp,
-            headless: false,
-            ports: Map::default(),
-            node_ports: Map::default(),
-            source_ranges: Vec::new(),
-            not_ready: false,
-            labels: Map::default(),
-            annotations: Map::default(),
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ServiceType {
-    ClusterIp,
-    NodePort,
-    LoadBalancer,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Expose {
-    /// The main port if not set.
-    pub port: Option<String>,
-    pub exact: bool,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Route {
-    /// The route's own key if not set.
-    pub to: Option<String>,
-    pub port: Option<String>,
-    pub path: Option<String>,
-    pub strip: Option<Count>,
 }

@@ -1,23 +1,75 @@
 //! What follows from an environment, for one target: nobody wrote it down. Services, components and jobs become the
-//! same `Workload`; needs become variables, references, flows and order. Knows no YAML.
+//! same `Workload`; needs become variables, references, flows and order. Knows no target's objects.
 
+mod accounts;
+mod attached;
+mod build;
+mod catalog;
+mod compose;
+mod config;
+mod controller;
+mod labels;
+mod monitoring;
+mod namespaces;
 pub mod object;
+mod outputs;
+mod pod;
+mod policies;
+mod secrets;
+mod services;
+mod template;
+mod text;
+mod variables;
+mod view;
+mod volumes;
 pub mod workload;
 
-use crate::model::Environment;
+use crate::load::Contents;
 use crate::model::content::Artifact;
+use crate::model::platform::Tier;
 use crate::model::workload::Target;
+use crate::model::{Environment, Provenance};
 
 use object::{
-    Account, Alias, AlertRules, AnalysisTemplate, Config, Ingress, Namespace, PeerAuthentication, Policy, Secret, SecretStore,
+    Account, AlertRules, Alias, AnalysisTemplate, Config, Ingress, Namespace, PeerAuthentication, Policy, Secret,
+    SecretStore,
 };
 use workload::Workload;
+
+pub use build::plan;
+pub use services::HEADLESS;
+
+/// What a plan is made from.
+pub struct Inputs<'e, 'p> {
+    pub environment: &'e Environment,
+    pub provenance: &'p Provenance<'p>,
+    /// The files that the environment names.
+    pub contents: &'p Contents,
+    /// All environments of the platform, for templates that speak of them.
+    pub environments: &'p [EnvironmentSummary],
+    /// Whether the text artifacts are wanted.
+    pub with_artifacts: bool,
+}
+
+/// What can be said of an environment without planning it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct EnvironmentSummary {
+    pub name: String,
+    pub tier: Option<Tier>,
+    pub targets: Vec<Target>,
+    pub layers: Vec<String>,
+    /// Only `list` leaves it out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+}
 
 /// Everything an environment consists of, complete and in order: services, components, jobs, each as written.
 #[derive(Clone, Debug)]
 pub struct Plan<'e> {
     pub environment: &'e Environment,
     pub target: Target,
+    /// Name of the environment's own namespace.
+    pub namespace: Option<String>,
     pub namespaces: Vec<Namespace>,
     pub peer_authentications: Vec<PeerAuthentication>,
     pub accounts: Vec<Account>,
@@ -32,7 +84,7 @@ pub struct Plan<'e> {
     pub alerts: Option<AlertRules>,
     /// The Compose project's name.
     pub project: String,
-    /// The text artifacts of `[artifacts]`, by path.
+    /// The text artifacts of `[artifacts]`, if they are wanted.
     pub artifacts: Vec<PlannedArtifact<'e>>,
     /// Who connects to whom.
     pub flows: Vec<Flow>,
@@ -51,6 +103,6 @@ pub struct PlannedArtifact<'e> {
 pub struct Flow {
     pub from: String,
     pub to: String,
-    /// The container's port.
+    /// The container's port; of what lives elsewhere, the port there.
     pub port: u16,
 }

@@ -166,10 +166,16 @@ pub enum Protocol {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Peer {
     /// Pods by label, in the policy's own namespace (`namespace: None`) or in the one with these labels.
-    Pods { selector: Labels, namespace: Option<Labels> },
+    Pods {
+        selector: Labels,
+        namespace: Option<Labels>,
+    },
     /// All pods of the namespace with these labels.
     Namespace(Labels),
-    Cidr { cidr: String, except: Vec<String> },
+    Cidr {
+        cidr: String,
+        except: Vec<String>,
+    },
 }
 
 /// An Ingress: all paths of one workload's hosts.

@@ -4,10 +4,14 @@
 use std::collections::BTreeMap;
 
 use crate::model::rollout::{Rollout, Strategy};
-use crate::model::scalar::{Amount, Quantity};
-use crate::model::workload::{AccessMode, Pull, Restart, ServiceType, Spread, Target, Toleration};
+use crate::model::scalar::Quantity;
+use crate::model::workload::{AccessMode, Pull, Restart, Spread, Target, Toleration};
 
 use super::object::{Labels, Meta};
+
+pub use super::attached::{
+    Autoscale, ComposeBuild, ComposeDetails, Disruption, HealthCheck, Monitor, Publish, Service, ServicePort,
+};
 
 /// What a workload was declared as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +38,7 @@ pub struct Workload {
     pub controller: Controller,
     /// None: an autoscaler owns it, or the controller has none.
     pub replicas: Option<i32>,
+    pub revision_history: Option<i32>,
     pub pod: Pod,
     pub services: Vec<Service>,
     /// The headless Service that gives a StatefulSet's pods their names.
@@ -63,8 +68,10 @@ impl Workload {
 pub enum Controller {
     Deployment(Rollout),
     /// An Argo Rollout takes the Deployment's place.
-    Rollout(Progressive),
-    StatefulSet { parallel: bool },
+    Rollout(Box<Progressive>),
+    StatefulSet {
+        parallel: bool,
+    },
     Job(JobRun),
     CronJob(Schedule),
 }
@@ -91,7 +98,6 @@ pub enum ProgressiveStep {
     /// Seconds; none: until a person goes on.
     Pause(Option<u64>),
     Analysis(AnalysisRun),
-    Replicas(i32),
 }
 
 #[derive(Clone, Debug)]
@@ -230,11 +236,21 @@ pub struct Variable {
 pub enum Value {
     Plain(String),
     /// A key of a ConfigMap; `value` is what stands there.
-    Config { config: String, key: String, value: String },
+    Config {
+        config: String,
+        key: String,
+        value: String,
+    },
     /// A key of a Secret. `literal` is known in `local` and `test` only.
-    Secret { secret: String, key: String, literal: Option<String> },
+    Secret {
+        secret: String,
+        key: String,
+        literal: Option<String>,
+    },
     /// A text with secrets in it, for Compose with literal secrets.
-    Composed { literal: String },
+    Composed {
+        literal: String,
+    },
     /// A variable of the shell that runs Compose.
     Shell(String),
     /// The downward API: `metadata.name`.
@@ -309,64 +325,12 @@ pub enum Handler {
 #[derive(Clone, Debug)]
 pub enum Hook {
     Exec(Vec<String>),
-    Http { path: String, port: ContainerPort },
+    Http {
+        path: String,
+        port: ContainerPort,
+    },
     /// Seconds. Only for clusters that know the field.
     Sleep(u64),
-}
-
-/// A Kubernetes Service.
-#[derive(Clone, Debug)]
-pub struct Service {
-    pub meta: Meta,
-    pub kind: ServiceType,
-    pub headless: bool,
-    pub selector: Labels,
-    pub ports: Vec<ServicePort>,
-    pub source_ranges: Vec<String>,
-    pub not_ready: bool,
-}
-
-#[derive(Clone, Debug)]
-pub struct ServicePort {
-    pub name: String,
-    pub port: u16,
-    /// Name of the container's port.
-    pub target: String,
-    pub node_port: Option<u16>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Autoscale {
-    pub meta: Meta,
-    pub min: i32,
-    pub max: i32,
-    /// Percent of the request.
-    pub cpu: Option<i32>,
-    pub memory: Option<i32>,
-    /// Seconds.
-    pub scale_down_window: Option<u64>,
-    pub scale_up_window: Option<u64>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Disruption {
-    pub meta: Meta,
-    /// Exactly one of the two is set.
-    pub min_available: Option<Amount>,
-    pub max_unavailable: Option<Amount>,
-}
-
-/// A ServiceMonitor.
-#[derive(Clone, Debug)]
-pub struct Monitor {
-    pub meta: Meta,
-    /// Labels of the one Service that is scraped.
-    pub service: Labels,
-    /// The Service's port, by name.
-    pub port: String,
-    pub path: String,
-    /// As written: `30s`.
-    pub every: Option<String>,
 }
 
 /// One entry of Compose's `depends_on`.
@@ -382,49 +346,4 @@ pub enum Condition {
     Started,
     Healthy,
     Completed,
-}
-
-/// What only Compose says of a workload.
-#[derive(Clone, Debug, Default)]
-pub struct ComposeDetails {
-    pub container_name: Option<String>,
-    pub build: Option<ComposeBuild>,
-    pub publish: Vec<Publish>,
-    pub networks: Vec<String>,
-    pub hostname: Option<String>,
-    pub health: Option<HealthCheck>,
-    /// Started by hand only: profile `manual`.
-    pub manual: bool,
-    /// More than one instance.
-    pub replicas: Option<i32>,
-}
-
-#[derive(Clone, Debug)]
-pub struct ComposeBuild {
-    pub context: String,
-    pub dockerfile: Option<String>,
-    pub target: Option<String>,
-    pub args: Vec<(String, String)>,
-    pub cache_from: Vec<String>,
-}
-
-/// A port of the host for a port of the container.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Publish {
-    /// `127.0.0.1`, if only one address listens.
-    pub address: Option<String>,
-    /// None: any free one.
-    pub host: Option<u16>,
-    pub container: u16,
-}
-
-#[derive(Clone, Debug)]
-pub struct HealthCheck {
-    /// `["CMD", ...]` or `["CMD-SHELL", ...]`.
-    pub test: Vec<String>,
-    /// Seconds, all of them.
-    pub start_period: Option<i32>,
-    pub interval: Option<i32>,
-    pub timeout: Option<i32>,
-    pub retries: Option<i32>,
 }

@@ -59,9 +59,15 @@ bootstrap-servers = "{self.host}:{self.port.kafka}"
 /// From two replicas each broker advertises its own pod, and takes its number from the pod's name.
 pub const REPLICATED: &str = r#"
 [kubernetes]
-service = { not-ready = true }
 env     = { POD_NAME = "{field.metadata.name}" }
 command = ["sh", "-c", "export KAFKA_BROKER_ID=$((${HOSTNAME##*-} + 1)); export KAFKA_NODE_ID=$KAFKA_BROKER_ID; exec /etc/confluent/docker/run"]
+"#;
+
+/// With a port of the host, programs outside of Compose reach it too.
+pub const HOST_PORT: &str = r#"
+[compose]
+ports   = { host = 9092 }
+publish = { host = "{self.host-port}" }
 "#;
 
 /// Without ZooKeeper the brokers keep the metadata themselves.
@@ -111,10 +117,17 @@ impl Kafka {
         set("min-isr", &(copies - 1).max(1).to_string());
         let mut listeners = vec!["PLAINTEXT://0.0.0.0:{self.port.kafka}".to_owned()];
         let mut advertised = vec![match target {
-            Target::Kubernetes if replicas > 1 => "PLAINTEXT://$(POD_NAME).{self.headless}:{self.port.kafka}".to_owned(),
-            Target::Kubernetes | Target::Compose | Target::Files => "PLAINTEXT://{self.host}:{self.port.kafka}".to_owned(),
+            Target::Kubernetes if replicas > 1 => {
+                "PLAINTEXT://$(POD_NAME).{self.headless}:{self.port.kafka}".to_owned()
+            }
+            Target::Kubernetes | Target::Compose | Target::Files => {
+                "PLAINTEXT://{self.host}:{self.port.kafka}".to_owned()
+            }
         }];
         let mut protocols = vec!["PLAINTEXT:PLAINTEXT"];
+        if let Some(Port(port)) = self.host_port {
+            set("host-port", &port.to_string());
+        }
         if let (Target::Compose, Some(Port(port))) = (target, self.host_port) {
             listeners.push(format!("PLAINTEXT_HOST://0.0.0.0:{HOST_LISTENER}"));
             advertised.push(format!("PLAINTEXT_HOST://localhost:{port}"));
@@ -141,9 +154,14 @@ impl Kafka {
         }
         let copies = component.workload.replicas.0.clamp(1, 3);
         let create = |(name, topic): (&String, &Topic)| {
-            let mut line = format!("kafka-topics --bootstrap-server \"$BOOTSTRAP_SERVERS\" --create --if-not-exists --topic {name}");
+            let mut line = format!(
+                "kafka-topics --bootstrap-server \"$BOOTSTRAP_SERVERS\" --create --if-not-exists --topic {name}"
+            );
             let replicas = topic.replicas.map_or(copies, |Count(count)| count);
-            line.push_str(&format!(" --partitions {} --replication-factor {replicas}", topic.partitions.map_or(1, |Count(count)| count)));
+            line.push_str(&format!(
+                " --partitions {} --replication-factor {replicas}",
+                topic.partitions.map_or(1, |Count(count)| count)
+            ));
             if let Some(retention) = &topic.retention {
                 line.push_str(&format!(" --config retention.ms={}", retention.seconds() * 1_000));
             }
@@ -179,7 +197,9 @@ fn cluster_id(identity: &str) -> String {
 fn quorum_voters(replicas: i32, target: Target) -> String {
     match target {
         Target::Kubernetes if replicas > 1 => {
-            let voter = |ordinal: i32| format!("{}@{{self.name}}-{ordinal}.{{self.headless}}:{{self.port.controller}}", ordinal + 1);
+            let voter = |ordinal: i32| {
+                format!("{}@{{self.name}}-{ordinal}.{{self.headless}}:{{self.port.controller}}", ordinal + 1)
+            };
             (0..replicas).map(voter).collect::<Vec<_>>().join(",")
         }
         Target::Kubernetes | Target::Compose | Target::Files => "1@localhost:{self.port.controller}".to_owned(),

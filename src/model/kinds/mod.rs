@@ -40,11 +40,12 @@ struct Fragment {
     text: &'static str,
 }
 
-const FRAGMENTS: [Fragment; 7] = [
+const FRAGMENTS: [Fragment; 8] = [
     Fragment { name: "postgres", text: postgres::FRAGMENT },
     Fragment { name: "redis", text: redis::FRAGMENT },
     Fragment { name: "kafka", text: kafka::FRAGMENT },
     Fragment { name: "kafka, replicated", text: kafka::REPLICATED },
+    Fragment { name: "kafka, with a host port", text: kafka::HOST_PORT },
     Fragment { name: "kafka, without zookeeper", text: kafka::KRAFT },
     Fragment { name: "zookeeper", text: zookeeper::FRAGMENT },
     Fragment { name: "zookeeper, replicated", text: zookeeper::REPLICATED },
@@ -59,17 +60,24 @@ pub fn add_sources(sources: &mut Sources) {
 
 /// The fragments that a component table of this kind starts from, lowest first.
 pub(super) fn fragments<'s>(word: &str, own: &Node<'_>, sources: &'s Sources, report: &mut Report) -> Vec<Node<'s>> {
-    let replicated = own.get("replicas").is_some_and(|node| matches!(node.value, crate::load::Value::Integer(count) if count > 1));
+    let replicated =
+        own.get("replicas").is_some_and(|node| matches!(node.value, crate::load::Value::Integer(count) if count > 1));
     let mut names = vec![word.to_owned()];
     if word == "kafka" && own.get("zookeeper").is_none() {
         names.push("kafka, without zookeeper".to_owned());
+    }
+    if word == "kafka" && own.get("host-port").is_some() {
+        names.push("kafka, with a host port".to_owned());
     }
     if replicated {
         names.push(format!("{word}, replicated"));
     }
     let named = |name: &String| {
         let wanted = format!("<built-in {name}>");
-        sources.iter().find(|(_, source)| source.kind == SourceKind::BuiltIn && source.name == wanted).map(|(index, _)| index)
+        sources
+            .iter()
+            .find(|(_, source)| source.kind == SourceKind::BuiltIn && source.name == wanted)
+            .map(|(index, _)| index)
     };
     names.iter().filter_map(named).map(|source| crate::load::parse(sources, source, report)).collect()
 }
@@ -118,6 +126,14 @@ impl Kind {
             Kind::Redis(_) => vec!["password"],
             Kind::External(external) => external.keys.iter().map(String::as_str).collect(),
             Kind::Kafka(_) | Kind::Zookeeper(_) | Kind::Container => Vec::new(),
+        }
+    }
+
+    /// The user that the image makes where none is named.
+    pub fn usual_username(&self) -> Option<&'static str> {
+        match self {
+            Kind::Postgres(_) => Some("postgres"),
+            Kind::Redis(_) | Kind::Kafka(_) | Kind::Zookeeper(_) | Kind::External(_) | Kind::Container => None,
         }
     }
 

@@ -48,7 +48,6 @@ ports = { peer = 2888, election = 3888 }
 [kubernetes]
 command = ["sh", "-c", "export ZOOKEEPER_SERVER_ID=$((${HOSTNAME##*-} + 1)); exec /etc/confluent/docker/run"]
 env     = { ZOOKEEPER_SERVERS = "{self.servers}" }
-service = { not-ready = true }
 "#;
 
 #[derive(Clone, Debug, Default, Deserialize)]

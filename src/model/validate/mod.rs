@@ -1,6 +1,7 @@
 //! What types alone cannot refuse: required keys, bounds between keys, and words that must name something.
 //! What follows from several workloads is the plan's to check.
 
+mod component;
 mod tables;
 mod workload;
 
@@ -35,23 +36,48 @@ impl Check<'_, '_> {
         self.provenance.place(path)
     }
 
-    pub fn fault(&mut self, path: &FieldPath, rule: &'static str, message: impl Into<String>, label: impl Into<String>) {
+    pub fn fault(
+        &mut self,
+        path: &FieldPath,
+        rule: &'static str,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) {
         if !self.report.has_fault_at(path) {
             let place = self.place(path);
             self.report.push_at(path.clone(), Diagnostic::error(rule, place, message).label(label));
         }
     }
 
-    /// A required key.
+    /// As `fault`, where not the value is wrong but its key.
+    pub fn key_fault(&mut self, path: &FieldPath, rule: &'static str, message: String, label: impl Into<String>) {
+        if !self.report.has_fault_at(path) {
+            let place = self.provenance.key_place(path);
+            self.report.push_at(path.clone(), Diagnostic::error(rule, place, message).label(label));
+        }
+    }
+
+    /// A required key. The label says how to add it, or what it is.
     pub fn require(&mut self, present: bool, table: &FieldPath, key: &str, label: &str) {
         if !present {
             let message = format!("`{table}` lacks `{key}`");
+            let label = match label {
+                complete if complete.starts_with("add ") => complete.to_owned(),
+                example if example.starts_with("such as ") => format!("add it, {example}"),
+                meaning => format!("add `{key}`: {meaning}"),
+            };
             self.fault(&table.then(key), "missing-key", message, label);
         }
     }
 
     /// A word that must be one of those known.
-    pub fn known<'w>(&mut self, path: &FieldPath, what: &str, word: &str, known: impl IntoIterator<Item = &'w str> + Clone) {
+    pub fn known<'w>(
+        &mut self,
+        path: &FieldPath,
+        what: &str,
+        word: &str,
+        known: impl IntoIterator<Item = &'w str> + Clone,
+    ) {
         if !known.clone().into_iter().any(|candidate| candidate == word) {
             self.fault(path, "unknown-reference", format!("there is no {what} `{word}`"), suggestion(word, known));
         }
@@ -81,8 +107,17 @@ impl Check<'_, '_> {
 
     /// A file or folder of the platform: it may not lead out.
     pub fn inside_platform(&mut self, path: &FieldPath, text: &str) {
-        if text.is_empty() || text.starts_with('/') || text.contains('\\') || text.split('/').any(|part| part == ".." || part == ".") {
-            self.fault(path, "bad-path", format!("`{text}` does not stay in its folder"), "a path below it, with `/`, without `.` and `..`");
+        if text.is_empty()
+            || text.starts_with('/')
+            || text.contains('\\')
+            || text.split('/').any(|part| part == ".." || part == ".")
+        {
+            self.fault(
+                path,
+                "bad-path",
+                format!("`{text}` does not stay in its folder"),
+                "a path below it, with `/`, without `.` and `..`",
+            );
         }
     }
 }

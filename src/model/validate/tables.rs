@@ -32,10 +32,20 @@ impl Check<'_, '_> {
         let access = self.environment;
         for (id, entry) in &access.access {
             let path = FieldPath::new(["access", id]);
-            self.require(entry.account, &path, "account", "add `account = true`: a ServiceAccount that workloads share");
+            self.require(
+                entry.account,
+                &path,
+                "account",
+                "add `account = true`: a ServiceAccount that workloads share",
+            );
             for (name, permission) in &entry.permissions {
                 let at = path.then("permissions").then(name);
-                self.require(!permission.resources.is_empty(), &at, "resources", "such as `resources = [\"configmaps\"]`");
+                self.require(
+                    !permission.resources.is_empty(),
+                    &at,
+                    "resources",
+                    "such as `resources = [\"configmaps\"]`",
+                );
                 self.require(!permission.verbs.is_empty(), &at, "verbs", "such as `verbs = [\"get\", \"list\"]`");
             }
         }
@@ -48,9 +58,20 @@ impl Check<'_, '_> {
             for (name, file) in &config.files {
                 let at = path.then("files").then(name);
                 if name.is_empty() || name.contains('/') {
-                    self.fault(&at, "bad-path", format!("`{name}` is no name of a file"), "a ConfigMap holds no folders");
+                    self.fault(
+                        &at,
+                        "bad-path",
+                        format!("`{name}` is no name of a file"),
+                        "a ConfigMap holds no folders",
+                    );
                 }
-                let present = [file.text.is_some(), file.from.is_some(), file.template.is_some(), file.yaml.is_some(), file.json.is_some()];
+                let present = [
+                    file.text.is_some(),
+                    file.from.is_some(),
+                    file.template.is_some(),
+                    file.yaml.is_some(),
+                    file.json.is_some(),
+                ];
                 self.one_of(&at, &present, &["text", "from", "template", "yaml", "json"]);
                 self.file_references(&at, file.from.as_deref(), file.template.as_deref());
             }
@@ -78,7 +99,12 @@ impl Check<'_, '_> {
         let store = &environment.secret_store;
         match store.source {
             Some(SecretSource::External) => {
-                self.require(is_written(store.name.as_ref()), &path, "name", "the store that ExternalSecrets read from");
+                self.require(
+                    is_written(store.name.as_ref()),
+                    &path,
+                    "name",
+                    "the store that ExternalSecrets read from",
+                );
             }
             Some(SecretSource::Literal) if !environment.tier.is_disposable() => {
                 let message = format!("a tier of {} takes no literal secrets", environment.tier.as_str());
@@ -91,7 +117,9 @@ impl Check<'_, '_> {
                 self.require(is_written(store.server.as_ref()), &path, "server", "the address of Vault");
                 self.require(is_written(store.role.as_ref()), &path, "role", "the role of Vault's Kubernetes login");
             }
-            StoreProvider::Aws => self.require(is_written(store.region.as_ref()), &path, "region", "the region of Secrets Manager"),
+            StoreProvider::Aws => {
+                self.require(is_written(store.region.as_ref()), &path, "region", "the region of Secrets Manager")
+            }
             StoreProvider::None => {}
         }
     }
@@ -105,7 +133,12 @@ impl Check<'_, '_> {
             }
             self.require(is_written(analysis.query.as_ref()), &path, "query", "what Prometheus is asked");
             let decided = analysis.success.is_some() || analysis.failure.is_some();
-            self.require(decided, &path, "success", "a condition such as `success = \"result[0] >= 0.99\"`, or `failure`");
+            self.require(
+                decided,
+                &path,
+                "success",
+                "a condition such as `success = \"result[0] >= 0.99\"`, or `failure`",
+            );
         }
     }
 
@@ -114,7 +147,12 @@ impl Check<'_, '_> {
         let path = FieldPath::new(["observability"]);
         self.namespace(&path.then("namespace"), &environment.observability.namespace);
         for (name, alert) in &environment.observability.alerts {
-            self.require(alert.expr.is_some() || !alert.enabled, &path.then("alerts").then(name), "expr", "when it fires");
+            self.require(
+                alert.expr.is_some() || !alert.enabled,
+                &path.then("alerts").then(name),
+                "expr",
+                "when it fires",
+            );
         }
         for (name, dashboard) in &environment.observability.dashboards {
             let at = path.then("dashboards").then(name);
@@ -135,7 +173,10 @@ impl Check<'_, '_> {
             let at = FieldPath::new(["artifacts", target]);
             self.inside_platform(&at, target);
             let present = [
-                artifact.text.is_some(), artifact.from.is_some(), artifact.template.is_some(), artifact.yaml.is_some(),
+                artifact.text.is_some(),
+                artifact.from.is_some(),
+                artifact.template.is_some(),
+                artifact.yaml.is_some(),
                 artifact.json.is_some(),
             ];
             self.one_of(&at, &present, &["template", "from", "text", "yaml", "json"]);
@@ -147,14 +188,16 @@ impl Check<'_, '_> {
     fn network(&mut self) {
         let environment = self.environment;
         let ids = || {
-            let declared = environment.services.keys().chain(environment.components.keys()).chain(environment.jobs.keys());
+            let declared =
+                environment.services.keys().chain(environment.components.keys()).chain(environment.jobs.keys());
             declared.map(String::as_str)
         };
         for (name, allow) in &environment.network.allow {
             let at = FieldPath::new(["network", "allow", name]);
             self.require(!allow.from.is_empty(), &at, "from", "who may connect");
             self.require(!allow.to.is_empty() || !allow.cidrs.is_empty(), &at, "to", "where to, or `cidrs`");
-            for (key, peers, words) in [("from", &allow.from, ["any", "any"]), ("to", &allow.to, ["any", "api-server"])] {
+            for (key, peers, words) in [("from", &allow.from, ["any", "any"]), ("to", &allow.to, ["any", "api-server"])]
+            {
                 for (index, peer) in peers.iter().enumerate() {
                     if !peer.starts_with("namespace:") {
                         self.known(&at.then(key).then(index.to_string()), "workload", peer, ids().chain(words));
@@ -162,9 +205,14 @@ impl Check<'_, '_> {
                 }
             }
         }
-        let exposed = environment.services.values().chain(environment.components.values().map(|component| &component.workload));
-        if environment.ingress.class.is_none() && exposed.clone().any(|workload| workload.enabled && !workload.expose.is_empty()) {
-            self.require(false, &FieldPath::new(["ingress"]), "class", "which ingress controller serves what is exposed");
+        let services = environment.services.iter().map(|(id, workload)| ("services", id, workload));
+        let components = environment.components.iter().map(|(id, component)| ("components", id, &component.workload));
+        let mut exposed = services.chain(components).filter(|(_, _, workload)| workload.enabled);
+        let first = exposed.find_map(|(root, id, workload)| Some((root, id, workload.expose.keys().next()?)));
+        if let Some((root, id, address)) = first.filter(|_| environment.ingress.class.is_none()) {
+            let message = format!("`{address}` is exposed, but `ingress.class` is not set");
+            let label = "add `class = \"...\"` to `[ingress]`: which ingress controller serves it";
+            self.key_fault(&FieldPath::new([root, id, "expose", address]), "missing-key", message, label);
         }
     }
 }

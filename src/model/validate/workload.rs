@@ -1,9 +1,6 @@
 //! Faults within one workload's table.
 
-use crate::diagnostic::FieldPath;
-use crate::model::component::Component;
-use crate::model::job::{Job, Run};
-use crate::model::kinds::Kind;
+use crate::diagnostic::{FieldPath, suggestion};
 use crate::model::probe::{Hook, Probe};
 use crate::model::rollout::Strategy;
 use crate::model::scalar::{Count, Percent};
@@ -15,7 +12,9 @@ use super::Check;
 impl Check<'_, '_> {
     pub(super) fn workload(&mut self, path: &FieldPath, workload: &Workload, image: &str) {
         let environment = self.environment;
-        if image == "image" && workload.enabled && workload.image.is_none() && environment.platform.registry.is_none() {
+        let registry = FieldPath::new(["platform", "registry"]);
+        let has_registry = environment.platform.registry.is_some() || self.report.has_fault_at(&registry);
+        if image == "image" && workload.enabled && workload.image.is_none() && !has_registry {
             self.require(false, path, "image", "add `image = \"...\"`, or `registry` to `[platform]`");
         }
         self.namespace(&path.then("namespace"), &workload.namespace);
@@ -32,8 +31,13 @@ impl Check<'_, '_> {
             self.disruption(&path.then("disruption"), disruption);
         }
         self.contents(path, workload);
-        for network in &workload.networks {
-            self.known(&path.then("networks"), "network", network, environment.compose.networks.keys().map(String::as_str));
+        for (index, network) in workload.networks.iter().enumerate() {
+            self.known(
+                &path.then("networks").then(index.to_string()),
+                "network",
+                network,
+                environment.compose.networks.keys().map(String::as_str),
+            );
         }
         for (name, permission) in &workload.permissions {
             let at = path.then("permissions").then(name);
@@ -47,39 +51,64 @@ impl Check<'_, '_> {
         self.known(path, "port", port, workload.ports.keys().map(String::as_str));
     }
 
+    /// As `port`, where a key names it.
+    fn port_key(&mut self, path: &FieldPath, workload: &Workload, port: &str) {
+        if !workload.ports.contains_key(port) {
+            let label = suggestion(port, workload.ports.keys().map(String::as_str));
+            self.key_fault(path, "unknown-reference", format!("there is no port `{port}`"), label);
+        }
+    }
+
     fn ports(&mut self, path: &FieldPath, workload: &Workload) {
         for name in workload.ports.keys() {
             let at = path.then("ports").then(name);
             let letters = name.bytes().any(|byte| byte.is_ascii_lowercase());
             let legal = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-            if name.len() > 15 || !letters || !legal || name.starts_with('-') || name.ends_with('-') || name.contains("--") {
+            if name.len() > 15
+                || !letters
+                || !legal
+                || name.starts_with('-')
+                || name.ends_with('-')
+                || name.contains("--")
+            {
                 let label = "at most 15 lower-case letters, digits and `-`, a letter among them";
-                self.fault(&at, "bad-name", format!("`{name}` is no name of a port"), label);
+                self.key_fault(&at, "bad-name", format!("`{name}` is no name of a port"), label);
             }
         }
         let service = path.then("service");
         for (key, ports) in [("ports", &workload.service.ports), ("node-ports", &workload.service.node_ports)] {
             for name in ports.keys() {
-                self.port(&service.then(key).then(name), workload, name);
+                self.port_key(&service.then(key).then(name), workload, name);
             }
         }
-        if let Some((name, port)) = workload.service.node_ports.iter().find(|(_, port)| !(30_000..=32_767).contains(&port.0)) {
+        if let Some((name, port)) =
+            workload.service.node_ports.iter().find(|(_, port)| !(30_000..=32_767).contains(&port.0))
+        {
             let at = service.then("node-ports").then(name);
-            self.fault(&at, "out-of-range", format!("{} is no node port", port.0), "30000 to 32767, unless the cluster says otherwise");
+            self.fault(
+                &at,
+                "out-of-range",
+                format!("`{}` is no node port", port.0),
+                "30000 to 32767, unless the cluster says otherwise",
+            );
         }
         if !workload.service.node_ports.is_empty() && workload.service.kind == ServiceType::ClusterIp {
             let at = service.then("node-ports");
-            self.fault(&at, "unused-key", "a cluster-ip Service has no node ports", "set `service.type`, or remove them");
+            self.fault(
+                &at,
+                "unused-key",
+                "a cluster-ip Service has no node ports",
+                "set `service.type`, or remove them",
+            );
         }
         for name in workload.publish.keys() {
-            self.port(&path.then("publish").then(name), workload, name);
+            self.port_key(&path.then("publish").then(name), workload, name);
         }
-        if let Some(metrics) = workload.metrics.as_ref().filter(|metrics| metrics.enabled) {
-            if let Some(port) = &metrics.port {
-                if !workload.ports.is_empty() {
-                    self.port(&path.then("metrics").then("port"), workload, port);
-                }
-            }
+        if let Some(metrics) = workload.metrics.as_ref().filter(|metrics| metrics.enabled)
+            && let Some(port) = &metrics.port
+            && !workload.ports.is_empty()
+        {
+            self.port(&path.then("metrics").then("port"), workload, port);
         }
         for (address, expose) in &workload.expose {
             let at = path.then("expose").then(address);
@@ -94,40 +123,60 @@ impl Check<'_, '_> {
     }
 
     fn probes(&mut self, path: &FieldPath, workload: &Workload) {
-        let probes = [("liveness", &workload.liveness), ("readiness", &workload.readiness), ("startup", &workload.startup)];
+        let probes =
+            [("liveness", &workload.liveness), ("readiness", &workload.readiness), ("startup", &workload.startup)];
         for (key, probe) in probes {
             let Some(probe) = probe.as_ref().filter(|probe| probe.enabled) else { continue };
             let at = path.then(key);
             self.probe(&at, probe, workload);
             if key != "readiness" && probe.successes.is_some_and(|Count(successes)| successes != 1) {
-                self.fault(&at.then("successes"), "out-of-range", format!("`{key}` needs exactly one success"), "Kubernetes takes only 1 here");
+                self.fault(
+                    &at.then("successes"),
+                    "out-of-range",
+                    format!("`{key}` needs exactly one success"),
+                    "Kubernetes takes only 1 here",
+                );
             }
         }
         for (key, hook) in [("pre-stop", &workload.pre_stop), ("post-start", &workload.post_start)] {
             let Some(hook) = hook.as_ref().filter(|hook| hook.enabled) else { continue };
             let Hook { exec, http, sleep, .. } = hook;
-            self.one_of(&path.then(key), &[exec.is_some(), http.is_some(), sleep.is_some()], &["exec", "http", "sleep"]);
+            self.one_of(
+                &path.then(key),
+                &[exec.is_some(), http.is_some(), sleep.is_some()],
+                &["exec", "http", "sleep"],
+            );
         }
     }
 
     fn probe(&mut self, at: &FieldPath, probe: &Probe, workload: &Workload) {
         let present = [probe.http.is_some(), probe.tcp.is_some(), probe.grpc.is_some(), probe.exec.is_some()];
         self.one_of(at, &present, &["http", "tcp", "grpc", "exec"]);
-        if let Some(port) = &probe.port {
-            if !workload.ports.is_empty() {
-                self.port(&at.then("port"), workload, port);
-            }
+        if let Some(port) = &probe.port
+            && !workload.ports.is_empty()
+        {
+            self.port(&at.then("port"), workload, port);
         }
         if let Some(path) = probe.http.as_ref().filter(|path| !path.starts_with('/')) {
             self.fault(&at.then("http"), "bad-path", format!("`{path}` is no path of a URL"), "it begins with `/`");
         }
         if probe.tcp == Some(false) {
-            self.fault(&at.then("tcp"), "out-of-range", "`tcp` is either `true` or not there", "`enabled = false` switches a probe off");
+            self.fault(
+                &at.then("tcp"),
+                "out-of-range",
+                "`tcp` is either `true` or not there",
+                "`enabled = false` switches a probe off",
+            );
         }
         let at_least_one = [("period", &probe.period), ("timeout", &probe.timeout)];
         for (key, duration) in at_least_one {
             if duration.as_ref().is_some_and(|duration| duration.seconds() == 0) {
-                self.fault(&at.then(key), "out-of-range", format!("`{key}` is at least a second"), "a longer one is wanted");
+                self.fault(
+                    &at.then(key),
+                    "out-of-range",
+                    format!("`{key}` is at least a second"),
+                    "a longer one is wanted",
+                );
             }
         }
     }
@@ -138,13 +187,28 @@ impl Check<'_, '_> {
         let rollout = &workload.rollout;
         if !rollout.strategy.is_progressive() && (!rollout.steps.is_empty() || !rollout.analysis.is_empty()) {
             let key = if rollout.steps.is_empty() { "analysis" } else { "steps" };
-            self.fault(&at.then(key), "unused-key", format!("only a progressive roll-out has `{key}`"), "set `strategy = \"canary\"`, or remove it");
+            self.fault(
+                &at.then(key),
+                "unused-key",
+                format!("only a progressive roll-out has `{key}`"),
+                "set `strategy = \"canary\"`, or remove it",
+            );
         }
         if rollout.strategy == Strategy::Canary {
-            self.require(!rollout.steps.is_empty(), &at, "steps", "such as `steps = [{ weight = 20 }, { pause = \"60s\" }]`");
+            self.require(
+                !rollout.steps.is_empty(),
+                &at,
+                "steps",
+                "such as `steps = [{ weight = 20 }, { pause = \"60s\" }]`",
+            );
         }
         if rollout.strategy.is_progressive() && workload.controller == Some(Controller::StatefulSet) {
-            self.fault(&at.then("strategy"), "bad-strategy", "a StatefulSet cannot roll out like this", "only a deployment can be a Rollout");
+            self.fault(
+                &at.then("strategy"),
+                "bad-strategy",
+                "a StatefulSet cannot roll out like this",
+                "only a deployment can be a Rollout",
+            );
         }
         let names = || environment.analysis.keys().map(String::as_str);
         for (index, name) in rollout.analysis.iter().enumerate() {
@@ -152,9 +216,11 @@ impl Check<'_, '_> {
         }
         for (index, step) in rollout.steps.iter().enumerate() {
             let at = at.then("steps").then(index.to_string());
-            let present = [step.weight.is_some(), step.pause.is_some(), step.analysis.is_some(), step.replicas.is_some()];
-            if present.iter().filter(|present| **present).count() != 1 {
-                self.fault(&at, "bad-step", "a step has exactly one key", "one of weight, pause, analysis, replicas");
+            let present = [step.weight.is_some(), step.pause.is_some(), step.analysis.is_some()];
+            let keys = present.iter().filter(|present| **present).count();
+            if keys != 1 {
+                let message = format!("this step of `{path}.rollout.steps` has {keys} keys, not one");
+                self.fault(&at, "bad-step", message, "one of weight, pause, analysis is wanted");
             }
             for (index, name) in step.analysis.iter().flatten().enumerate() {
                 self.known(&at.then("analysis").then(index.to_string()), "analysis", name, names());
@@ -167,17 +233,27 @@ impl Check<'_, '_> {
         self.require(autoscale.max.is_some(), at, "max", "the most replicas");
         if let (Some(Count(min)), Some(Count(max))) = (autoscale.min, autoscale.max) {
             if min > max {
-                self.fault(&at.then("min"), "out-of-range", format!("`min` {min} is above `max` {max}"), "at most `max`");
+                self.fault(
+                    &at.then("min"),
+                    "out-of-range",
+                    format!("`{at}`: `min = {min}` is above `max = {max}`"),
+                    format!("at most {max}, or a higher `max`"),
+                );
             } else if min == 0 {
                 self.fault(&at.then("min"), "out-of-range", "an autoscaler keeps at least one replica", "1 or more");
             }
         }
         for (key, percent) in [("cpu", autoscale.cpu), ("memory", autoscale.memory)] {
             if percent == Some(Percent(0)) {
-                self.fault(&at.then(key), "out-of-range", format!("`{key}` of 0 is never reached"), "1 or more");
+                self.fault(&at.then(key), "out-of-range", format!("`{at}.{key}` of `0` is never reached"), "1 or more");
             }
         }
-        self.require(autoscale.cpu.is_some() || autoscale.memory.is_some(), at, "cpu", "`cpu` or `memory`: what it scales by");
+        self.require(
+            autoscale.cpu.is_some() || autoscale.memory.is_some(),
+            at,
+            "cpu",
+            "`cpu` or `memory`: what it scales by",
+        );
     }
 
     fn disruption(&mut self, at: &FieldPath, disruption: &Disruption) {
@@ -200,7 +276,11 @@ impl Check<'_, '_> {
             let at = path.then("files").then(target);
             self.absolute(&at, target);
             let present = [
-                file.text.is_some(), file.from.is_some(), file.template.is_some(), file.yaml.is_some(), file.json.is_some(),
+                file.text.is_some(),
+                file.from.is_some(),
+                file.template.is_some(),
+                file.yaml.is_some(),
+                file.json.is_some(),
                 file.config.is_some(),
             ];
             self.one_of(&at, &present, &["text", "from", "template", "yaml", "json", "config"]);
@@ -208,7 +288,12 @@ impl Check<'_, '_> {
             if let Some(config) = &file.config {
                 self.config_reference(&at, config, file.key.as_deref(), target);
             } else if target.ends_with('/') {
-                self.fault(&at, "bad-path", format!("`{target}` is a folder, but one file is given"), "only `config` fills a folder");
+                self.fault(
+                    &at,
+                    "bad-path",
+                    format!("`{target}` is a folder, but one file is given"),
+                    "only `config` fills a folder",
+                );
             }
         }
         for (index, writable) in workload.security.writable.iter().enumerate() {
@@ -224,65 +309,20 @@ impl Check<'_, '_> {
             self.known(&at.then("key"), "key", key, keys);
         }
         if key.is_none() && !target.ends_with('/') {
-            self.fault(at, "bad-path", format!("`{target}` is a file, but all of `{config}` is given"), "end it with `/`, or name a `key`");
+            self.fault(
+                at,
+                "bad-path",
+                format!("`{target}` is a file, but all of `{config}` is given"),
+                "end it with `/`, or name a `key`",
+            );
         }
         if key.is_some() && target.ends_with('/') {
-            self.fault(at, "bad-path", format!("`{target}` is a folder, but one `key` is given"), "name the file, or drop `key`");
-        }
-    }
-
-    pub(super) fn component(&mut self, id: &str, component: &Component) {
-        let path = FieldPath::new(["components", id]);
-        match &component.kind {
-            Kind::External(external) => {
-                self.require(component.is_elsewhere(), &path, "host", "what is external has a host");
-                if component.keys.port.is_none() && external.protocol.default_port().is_none() {
-                    self.require(false, &path, "port", "plain tcp has no usual port");
-                }
-            }
-            Kind::Container if !component.is_elsewhere() => {
-                self.require(component.workload.image.is_some(), &path, "image", "a container runs an image");
-            }
-            Kind::Kafka(kafka) if !component.is_elsewhere() => {
-                if let Some(zookeeper) = &kafka.zookeeper {
-                    let environment = self.environment;
-                    self.known(&path.then("zookeeper"), "component", zookeeper, environment.components.keys().map(String::as_str));
-                }
-            }
-            Kind::Container | Kind::Kafka(_) | Kind::Postgres(_) | Kind::Redis(_) | Kind::Zookeeper(_) => {}
-        }
-        if component.is_elsewhere() {
-            return;
-        }
-        self.workload(&path, &component.workload, "built-in");
-        if component.keys.storage.is_some() && !component.workload.volumes.contains_key("data") {
-            self.fault(&path.then("storage"), "unused-key", format!("a {} keeps no data", component.kind.word()), "`volumes.data` says where data would be kept");
-        }
-        self.secret_literal(&path.then("password"), component.keys.password.is_some());
-    }
-
-    /// A secret that is written down: only where the tier allows it.
-    pub(super) fn secret_literal(&mut self, path: &FieldPath, present: bool) {
-        let tier = self.environment.tier;
-        if present && !tier.is_disposable() {
-            let message = format!("a secret is written down for an environment of tier {}", tier.as_str());
-            self.fault(path, "plaintext-secret", message, "only tiers local and test read secrets from a layer; `[secret-store]` says where others come from");
-        }
-    }
-
-    pub(super) fn job(&mut self, id: &str, job: &Job) {
-        let path = FieldPath::new(["jobs", id]);
-        self.workload(&path, &job.workload, "image");
-        match (job.run, &job.cron) {
-            (Run::Schedule, None) => self.require(false, &path, "cron", "when it runs, such as `cron = \"0 2 * * *\"`"),
-            (Run::Before | Run::After | Run::Manual, Some(_)) => {
-                self.fault(&path.then("run"), "unused-key", "a job with `cron` runs on its schedule", "remove `run`, or `cron`");
-            }
-            (Run::Schedule, Some(_)) | (Run::Before | Run::After | Run::Manual, None) => {}
-        }
-        use crate::model::workload::Restart;
-        if matches!(job.workload.restart, Some(Restart::Always | Restart::UnlessStopped)) {
-            self.fault(&path.then("restart"), "bad-restart", "a job runs to its end", "`on-failure` or `never`");
+            self.fault(
+                at,
+                "bad-path",
+                format!("`{target}` is a folder, but one `key` is given"),
+                "name the file, or drop `key`",
+            );
         }
     }
 
@@ -293,7 +333,12 @@ impl Check<'_, '_> {
             let edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
             let inner = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
             if name.len() > 63 || !inner || !edge(name.as_bytes().first()) || !edge(name.as_bytes().last()) {
-                self.fault(&path.then(key), "bad-name", format!("`{key}` is no key of a label"), "at most 63 letters, digits, `-`, `_` and `.`");
+                self.key_fault(
+                    &path.then(key),
+                    "bad-name",
+                    format!("`{key}` is no key of a label"),
+                    "at most 63 letters, digits, `-`, `_` and `.`",
+                );
             }
         }
     }

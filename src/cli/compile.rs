@@ -1,0 +1,143 @@
+//! Layers → plan → artifacts: the one way in which verbs get at an environment.
+
+use crate::diagnostic::{Diagnostic, FieldPath, Report};
+use crate::emit::{self, Artifact, Form};
+use crate::load::{Layered, Platform, Wanted};
+use crate::model::workload::Target;
+use crate::model::{self, Environment, Provenance, RULES};
+use crate::output::Rendered;
+use crate::plan::{self, Plan};
+
+use super::asked::{Asked, AskedAt};
+use super::environments::{environments, words};
+
+/// One environment of a platform, its layers merged.
+pub struct Merged<'p> {
+    platform: &'p Platform,
+    layered: Layered<'p>,
+    /// What merging found; typing builds on it, for each target anew.
+    found: Report,
+    pub targets: Vec<Target>,
+}
+
+impl<'p> Merged<'p> {
+    pub fn read(platform: &'p Platform, asked: &Asked, at: &AskedAt, report: &mut Report) -> Option<Self> {
+        let layered = platform.layered(&asked.environment, at.environment, &at.settings, &RULES, report)?;
+        if layered.is_abstract {
+            let known = environments(platform, at.environment, &mut Report::default());
+            let names: Vec<&str> = known.iter().map(|environment| environment.name.as_str()).collect();
+            let message = format!("`{}` is a layer that others extend, and no environment", asked.environment);
+            report.push(
+                Diagnostic::error("abstract-layer", at.environment, message)
+                    .help(format!("the environments are {}", names.join(", "))),
+            );
+            return None;
+        }
+        let Some(tier) = model::tier(&layered.tree, report) else {
+            // Typing says what is missing.
+            model::environment(&layered, Target::Kubernetes, &platform.sources, report);
+            return None;
+        };
+        let targets = model::targets(&layered.tree, tier, report);
+        Some(Self { platform, layered, found: report.clone(), targets })
+    }
+
+    /// The target asked for, or the first that has a stream, or the first at all.
+    pub fn target(&self, asked: &Asked, at: &AskedAt, report: &mut Report) -> Option<Target> {
+        let streams = [Target::Kubernetes, Target::Compose];
+        let first = streams.into_iter().find(|target| self.targets.contains(target)).or(self.targets.first().copied());
+        match asked.target.or(first) {
+            Some(target) if self.targets.contains(&target) => return Some(target),
+            Some(target) if first.is_some() => {
+                let message = format!("environment `{}` has no target `{}`", self.layered.name, target.as_str());
+                report.push(
+                    Diagnostic::error("unknown-target", at.target, message)
+                        .label(format!("it has {}", words(&self.targets))),
+                );
+            }
+            // What stands there is no list of targets, which has been said.
+            Some(_) | None if report.has_errors() => {}
+            Some(_) | None => {
+                let place = self.layered.tree.nearest_place(&FieldPath::new(["targets"]));
+                let message = format!("environment `{}` has no target", self.layered.name);
+                report.push(Diagnostic::error("no-target", place, message).label("name kubernetes, compose or files"));
+            }
+        }
+        None
+    }
+
+    /// The environment typed for one target. Faults of the model are reported.
+    pub fn typed(&self, target: Target, report: &mut Report) -> (Environment, Provenance<'p>) {
+        let mut found = self.found.clone();
+        let typed = model::environment(&self.layered, target, &self.platform.sources, &mut found);
+        report.absorb(found);
+        typed
+    }
+
+    /// Everything that was emitted for these targets, unless anything is wrong for any of them.
+    pub fn render(&self, targets: &[Target], form: Form, at: &AskedAt, report: &mut Report) -> Option<Rendered> {
+        let mut rendered = Rendered::default();
+        for target in targets {
+            let mut found = Report::default();
+            self.plan(*target, at, &mut found, |plan| emit(plan, *target, form, &mut rendered));
+            report.absorb(found);
+        }
+        (!report.has_errors()).then_some(rendered)
+    }
+
+    /// Text artifacts speak of one of the other targets: of Kubernetes, if the environment has it.
+    fn typed_for(&self, target: Target) -> Target {
+        match target {
+            Target::Kubernetes | Target::Compose => target,
+            Target::Files if self.targets.contains(&Target::Kubernetes) => Target::Kubernetes,
+            Target::Files => Target::Compose,
+        }
+    }
+
+    fn plan(&self, target: Target, at: &AskedAt, report: &mut Report, emit: impl FnOnce(&Plan<'_>)) {
+        let (environment, provenance) = self.typed(self.typed_for(target), report);
+        if report.has_errors() {
+            return;
+        }
+        let with_artifacts = target == Target::Files;
+        let named = model::references(&environment);
+        let wanted: Vec<Wanted> = named
+            .into_iter()
+            .filter(|file| with_artifacts || !file.is_of_artifact())
+            .map(|file| Wanted { place: provenance.place(&file.field), path: file.path, optional: file.is_template })
+            .collect();
+        let contents = self.platform.contents(&wanted, report);
+        // Only templates speak of other environments; what is wrong with those is reported when they are asked for.
+        let speaks_of_others =
+            with_artifacts || contents.below("templates").any(|(_, text)| text.contains("environments"));
+        let others = match speaks_of_others {
+            true => environments(self.platform, at.environment, &mut Report::default()),
+            false => Vec::new(),
+        };
+        let inputs = plan::Inputs {
+            environment: &environment,
+            provenance: &provenance,
+            contents: &contents,
+            environments: &others,
+            with_artifacts,
+        };
+        let plan = plan::plan(&inputs, report);
+        if !report.has_errors() {
+            emit(&plan);
+        }
+    }
+}
+
+fn emit(plan: &Plan<'_>, target: Target, form: Form, rendered: &mut Rendered) {
+    match target {
+        Target::Kubernetes => {
+            rendered.namespace.clone_from(&plan.namespace);
+            rendered.objects = emit::kubernetes::emit(plan, form);
+        }
+        Target::Compose => {
+            let path = plan.environment.compose.file.clone();
+            rendered.compose = Some(Artifact { path, text: emit::compose::emit(plan, form), mode: 0o644 });
+        }
+        Target::Files => rendered.files = emit::files::emit(plan),
+    }
+}

@@ -1,0 +1,59 @@
+//! `platgen explain`: where the fields of an environment come from.
+
+use clap::ValueEnum;
+
+use crate::diagnostic::FieldPath;
+
+use super::asked::Asked;
+use super::compile::Merged;
+use super::fields::{fields, node, not_set, parsed};
+use super::origins::{as_field, as_json, as_table};
+use super::session::{Outcome, Session};
+
+/// Tells who set a field: every layer that did, the winner last
+#[derive(clap::Args)]
+pub struct Explain {
+    #[command(flatten)]
+    asked: Asked,
+    /// A field or a table, such as `services.web.replicas`; if not given, everything
+    path: Option<String>,
+    /// How to tell it
+    #[arg(short = 'o', value_name = "FORM", value_enum, default_value = "text")]
+    form: Form,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Form {
+    Text,
+    Json,
+}
+
+impl Explain {
+    pub fn run(&self, mut session: Session) -> Outcome {
+        let at = self.asked.places(&mut session);
+        let path = self.path.as_deref().map(|path| (path, session.value("PATH", path)));
+        session.on_platform(|platform, report| {
+            let merged = Merged::read(platform, &self.asked, &at, report)?;
+            let target = merged.target(&self.asked, &at, report)?;
+            let (_, provenance) = merged.typed(target, report);
+            if report.has_errors() {
+                return None;
+            }
+            let asked = match path {
+                Some((path, place)) => parsed(path, place, report)?,
+                None => FieldPath::default(),
+            };
+            let Some(node) = node(&provenance, &asked) else {
+                report.push(not_set(&provenance, &asked, path.map_or(at.environment, |(_, place)| place)));
+                return None;
+            };
+            let fields = fields(&provenance, &asked, node);
+            let is_table = node.table().is_some();
+            Some(match self.form {
+                Form::Json => as_json(&asked, &fields, is_table, &platform.sources),
+                Form::Text if is_table => as_table(&fields, &platform.sources),
+                Form::Text => as_field(&fields, &platform.sources),
+            })
+        })
+    }
+}

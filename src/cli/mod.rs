@@ -1,0 +1,20 @@
+//! The command line: a file a verb, and what verbs share. Reads arguments, prints text and diagnostics.
+
+mod asked;
+mod columns;
+mod command;
+mod compile;
+mod completions;
+mod environments;
+mod explain;
+mod fields;
+mod list;
+mod origins;
+mod render;
+mod report;
+mod select;
+mod session;
+mod stream;
+
+pub use command::main;
+pub use report::drawn;

@@ -1,0 +1,89 @@
+//! Fields and their origins, written for people or for programs.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use toml::de::ValueDeserializer;
+
+use crate::diagnostic::{FieldPath, Place, Position, Sources};
+
+use super::columns::aligned;
+use super::fields::Field;
+
+/// A line an origin, the winner last.
+pub fn as_field(fields: &[Field], sources: &Sources) -> String {
+    let mut rows = Vec::new();
+    for field in fields {
+        let (winner, overridden) = field.origins.split_last().expect("a field was set somewhere");
+        for origin in overridden {
+            rows.push([sources.address(*origin), line(field, *origin, sources), "overridden".to_owned()]);
+        }
+        rows.push([sources.address(*winner), line(field, *winner, sources), dropped_by(field, sources)]);
+    }
+    aligned(&rows)
+}
+
+/// A line a field.
+pub fn as_table(fields: &[Field], sources: &Sources) -> String {
+    let rows: Vec<[String; 3]> = fields
+        .iter()
+        .map(|field| {
+            let winner = winner(field);
+            let value = format!("{} = {}", field.path, line(field, winner, sources));
+            [value, sources.address(winner), dropped_by(field, sources)]
+        })
+        .collect();
+    aligned(&rows)
+}
+
+fn winner(field: &Field) -> Place {
+    *field.origins.last().expect("a field was set somewhere")
+}
+
+/// The value's first line.
+fn line(field: &Field, place: Place, sources: &Sources) -> String {
+    match field.text(place, sources).split_once('\n') {
+        Some((first, _)) => format!("{} …", first.trim_end()),
+        None => field.text(place, sources).to_owned(),
+    }
+}
+
+fn dropped_by(field: &Field, sources: &Sources) -> String {
+    field.dropped_by.map(|by| format!("dropped by {}", sources.address(by))).unwrap_or_default()
+}
+
+/// One object: a field with its origins, or a table with its fields; what was dropped stands beside.
+pub fn as_json(path: &FieldPath, fields: &[Field], is_table: bool, sources: &Sources) -> String {
+    let (set, dropped): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| field.dropped_by.is_none());
+    let list = |fields: &[&Field]| fields.iter().map(|field| object(field, sources)).collect::<Vec<Value>>();
+    let mut told = match set[..] {
+        [field] if !is_table => object(field, sources),
+        _ => json!({ "path": path.to_string(), "fields": list(&set) }),
+    };
+    if !dropped.is_empty() {
+        told["dropped"] = Value::Array(list(&dropped));
+    }
+    format!("{told:#}\n")
+}
+
+fn object(field: &Field, sources: &Sources) -> Value {
+    let origin = |place: &Place| {
+        let Position { file, line, column } = sources.position(*place);
+        json!({ "file": file, "line": line, "column": column, "value": value(field.text(*place, sources)) })
+    };
+    let origins: Vec<Value> = field.origins.iter().map(origin).collect();
+    let mut told = json!({
+        "path": field.path.to_string(),
+        "value": value(field.text(winner(field), sources)),
+        "origins": origins,
+    });
+    if let Some(by) = field.dropped_by {
+        told["dropped-by"] = json!(sources.position(by));
+    }
+    told
+}
+
+/// What the text means as TOML; what is none came from the command line as it is.
+fn value(text: &str) -> Value {
+    let read = ValueDeserializer::parse(text).and_then(Value::deserialize);
+    read.unwrap_or_else(|_| Value::String(text.to_owned()))
+}

@@ -1,0 +1,91 @@
+//! One run of a verb: its arguments as sources, the platform it is about, and what came of it.
+
+use std::env;
+use std::path::{Component, Path, PathBuf};
+
+use crate::diagnostic::{Diagnostic, Place, Report, SourceKind, Sources};
+use crate::load::{Platform, Setting};
+use crate::model::kinds;
+
+pub struct Session {
+    sources: Sources,
+    directory: Option<PathBuf>,
+}
+
+/// What a verb leaves behind: text for standard output, or errors.
+pub struct Outcome {
+    pub sources: Sources,
+    pub diagnostics: Vec<Diagnostic>,
+    pub text: Option<String>,
+}
+
+impl Session {
+    pub fn new(directory: Option<PathBuf>) -> Self {
+        Self { sources: Sources::default(), directory }
+    }
+
+    /// The place of an argument that is one word.
+    pub fn word(&mut self, word: &str) -> Place {
+        self.sources.whole(SourceKind::Argument, word)
+    }
+
+    /// The place of the value of an option.
+    pub fn value(&mut self, option: &str, value: &str) -> Place {
+        let source = self.sources.add(SourceKind::Argument, option, value);
+        Place { source, start: 0, end: u32::try_from(value.len()).expect("an argument is smaller than 4 GiB") }
+    }
+
+    pub fn settings(&mut self, settings: &[String]) -> Vec<Setting> {
+        settings.iter().map(|setting| Setting(self.value("--set", setting).source)).collect()
+    }
+
+    /// An outcome without a platform.
+    pub fn text(self, text: String) -> Outcome {
+        Outcome { sources: self.sources, diagnostics: Vec::new(), text: Some(text) }
+    }
+
+    /// Opens the platform and lets the verb answer from it.
+    pub fn on_platform(mut self, verb: impl FnOnce(&Platform, &mut Report) -> Option<String>) -> Outcome {
+        kinds::add_sources(&mut self.sources);
+        let mut report = Report::default();
+        let Some(root) = self.root(&mut report) else {
+            return Outcome { sources: self.sources, diagnostics: report.sorted(), text: None };
+        };
+        let shown: PathBuf = root.components().filter(|part| *part != Component::CurDir).collect();
+        match Platform::open(&root, &shown, self.sources) {
+            Ok(platform) => {
+                let text = verb(&platform, &mut report);
+                Outcome { sources: platform.sources, diagnostics: report.sorted(), text }
+            }
+            Err((sources, fault)) => Outcome { sources, diagnostics: vec![fault], text: None },
+        }
+    }
+
+    /// The folder named, or the nearest platform from the working directory upwards, as reached from there.
+    fn root(&mut self, report: &mut Report) -> Option<PathBuf> {
+        if let Some(directory) = self.directory.take() {
+            return Some(directory);
+        }
+        let here = match env::current_dir() {
+            Ok(here) => here,
+            Err(error) => {
+                let place = self.sources.whole(SourceKind::Path, ".");
+                report.push(Diagnostic::error(
+                    "unreadable",
+                    place,
+                    format!("the working directory cannot be read: {error}"),
+                ));
+                return None;
+            }
+        };
+        if let Some(steps) = here.ancestors().position(|folder| folder.join("environments").is_dir()) {
+            return Some(Path::new(".").join(PathBuf::from_iter(vec![".."; steps])));
+        }
+        let place = self.sources.whole(SourceKind::Path, ".");
+        report.push(
+            Diagnostic::error("no-platform", place, "there is no platform here, nor in any folder above")
+                .help("a platform is a folder with `environments/*.toml` in it; name one with `-C DIR`"),
+        );
+        None
+    }
+}

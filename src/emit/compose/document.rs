@@ -1,0 +1,123 @@
+//! The Compose file as types, keys in the order in which people write them. What is `None` is not written.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::load::Map;
+
+use super::text::Text;
+
+#[derive(Serialize)]
+pub struct Document<'p> {
+    pub name: Text,
+    pub services: Map<&'p str, Service<'p>>,
+    pub networks: Option<Map<&'p str, Network>>,
+    pub volumes: Option<BTreeMap<String, Volume>>,
+    pub configs: Option<BTreeMap<String, Config>>,
+}
+
+#[derive(Serialize)]
+pub struct Network {
+    pub name: Option<Text>,
+    pub driver: Option<Text>,
+    pub external: Option<bool>,
+    pub internal: Option<bool>,
+}
+
+/// A named volume, with Compose's defaults.
+#[derive(Serialize)]
+pub struct Volume {}
+
+#[derive(Serialize)]
+pub struct Config {
+    pub content: Text,
+}
+
+#[derive(Serialize)]
+pub struct Service<'p> {
+    pub image: Text,
+    pub build: Option<Build<'p>>,
+    pub pull_policy: Option<&'static str>,
+    pub profiles: Option<[&'static str; 1]>,
+    pub container_name: Option<Text>,
+    pub hostname: Option<Text>,
+    pub entrypoint: Option<Vec<Text>>,
+    pub command: Option<Vec<Text>>,
+    pub working_dir: Option<Text>,
+    pub user: Option<Text>,
+    pub environment: Option<Map<&'p str, Text>>,
+    pub ports: Option<Vec<Text>>,
+    pub volumes: Option<Vec<Text>>,
+    pub tmpfs: Option<Vec<Text>>,
+    pub configs: Option<Vec<ConfigMount>>,
+    pub depends_on: Option<Map<&'p str, DependsOn>>,
+    pub healthcheck: Option<HealthCheck>,
+    pub networks: Option<&'p [String]>,
+    pub restart: Option<Text>,
+    pub stop_grace_period: Option<Text>,
+    pub post_start: Option<[Hook; 1]>,
+    pub pre_stop: Option<[Hook; 1]>,
+    pub deploy: Option<Deploy>,
+    pub read_only: Option<bool>,
+    pub cap_add: Option<Vec<Text>>,
+    pub cap_drop: Option<Vec<Text>>,
+    pub privileged: Option<bool>,
+    pub security_opt: Option<Vec<&'static str>>,
+    pub labels: Option<Map<&'p str, Text>>,
+}
+
+#[derive(Serialize)]
+pub struct Build<'p> {
+    pub context: Text,
+    pub dockerfile: Option<Text>,
+    pub target: Option<Text>,
+    pub args: Option<Map<&'p str, Text>>,
+    pub cache_from: Option<Vec<Text>>,
+}
+
+#[derive(Serialize)]
+pub struct ConfigMount {
+    /// Key among the document's configs.
+    pub source: String,
+    pub target: Text,
+    /// Octal digits.
+    pub mode: Option<String>,
+}
+
+#[derive(Serialize)]
+pub struct DependsOn {
+    pub condition: &'static str,
+}
+
+#[derive(Serialize)]
+pub struct HealthCheck {
+    pub test: Vec<Text>,
+    pub interval: Option<Text>,
+    pub timeout: Option<Text>,
+    pub retries: Option<i32>,
+    pub start_period: Option<Text>,
+}
+
+#[derive(Serialize)]
+pub struct Hook {
+    pub command: Vec<Text>,
+}
+
+#[derive(Serialize)]
+pub struct Deploy {
+    pub replicas: Option<i32>,
+    pub resources: Option<Resources>,
+}
+
+#[derive(Serialize)]
+pub struct Resources {
+    pub limits: Option<Amounts>,
+    pub reservations: Option<Amounts>,
+}
+
+#[derive(Serialize)]
+pub struct Amounts {
+    pub cpus: Option<Text>,
+    pub memory: Option<Text>,
+}

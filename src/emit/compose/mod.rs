@@ -1,0 +1,97 @@
+//! Plan → Compose file: a service a workload, and beside them the networks, volumes and configs that they use.
+//! Scheduled jobs are left out: Compose has no word for a schedule.
+
+mod amount;
+mod document;
+mod mount;
+mod service;
+mod text;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::load::Map;
+use crate::model::compose::ComposeNetwork;
+use crate::model::workload::Target;
+use crate::plan::Plan;
+use crate::plan::workload::{Controller, Workload};
+
+use super::{Form, yaml};
+use document::{Config, Document, Network, Volume};
+use mount::Mounts;
+use text::Text;
+
+/// The whole Compose file of a plan that was made for Compose.
+pub fn emit(plan: &Plan<'_>, form: Form) -> String {
+    let document = document(plan);
+    match form {
+        Form::Yaml => yaml::to_string(&document).expect("a document of strings, numbers and booleans has a YAML form"),
+        Form::Json => {
+            let mut value = serde_json::to_value(&document).expect("a document with strings for keys has a JSON form");
+            remove_nulls(&mut value);
+            format!("{value:#}\n")
+        }
+    }
+}
+
+fn document<'p>(plan: &'p Plan<'_>) -> Document<'p> {
+    let mut services = Map::default();
+    let mut volumes = BTreeMap::new();
+    let mut configs = BTreeMap::new();
+    for workload in plan.workloads.iter().filter(|workload| is_service(workload)) {
+        let mounts = Mounts::of(plan, workload);
+        services.insert(workload.name(), service::service(plan, workload, &mounts));
+        volumes.extend(mounts.volumes.into_iter().filter_map(|mount| Some((mount.source?, Volume {}))));
+        configs.extend(mounts.files.into_iter().map(|file| (file.source, Config { content: Text::of(file.content) })));
+    }
+    let is_used = |key| services.values().filter_map(|service| service.networks).any(|networks| networks.contains(key));
+    let networks = plan.environment.compose.networks.iter().filter(|(key, _)| is_used(key));
+    Document {
+        name: Text::of(&plan.project),
+        networks: filled(networks.map(|(key, declared)| (key.as_str(), network(declared))).collect()),
+        services,
+        volumes: filled(volumes),
+        configs: filled(configs),
+    }
+}
+
+fn is_service(workload: &Workload) -> bool {
+    let is_scheduled = match workload.controller {
+        Controller::CronJob(_) => true,
+        Controller::Deployment(_) | Controller::Rollout(_) | Controller::StatefulSet { .. } | Controller::Job(_) => {
+            false
+        }
+    };
+    !is_scheduled && workload.targets.contains(&Target::Compose)
+}
+
+fn network(network: &ComposeNetwork) -> Network {
+    Network {
+        name: network.name.as_deref().map(Text::of),
+        driver: network.driver.as_deref().map(Text::of),
+        external: network.external.then_some(true),
+        internal: network.internal.then_some(true),
+    }
+}
+
+/// None for a list or map that holds nothing: such a one is not written.
+fn filled<C>(collection: C) -> Option<C>
+where
+    for<'c> &'c C: IntoIterator,
+{
+    let is_filled = (&collection).into_iter().next().is_some();
+    is_filled.then_some(collection)
+}
+
+/// The YAML writer leaves out what is `None` by itself.
+fn remove_nulls(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, field| !field.is_null());
+            fields.values_mut().for_each(remove_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(remove_nulls),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

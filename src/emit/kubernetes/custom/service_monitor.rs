@@ -1,0 +1,44 @@
+//! ServiceMonitors of the Prometheus operator.
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
+use serde::Serialize;
+
+use crate::emit::kubernetes::object::custom;
+use crate::emit::kubernetes::value::selector;
+use crate::emit::{Form, Object};
+use crate::plan::workload::Monitor;
+use crate::plan::{HEADLESS, Plan};
+
+#[derive(Serialize)]
+struct Spec<'a> {
+    selector: LabelSelector,
+    endpoints: [Endpoint<'a>; 1],
+}
+
+#[derive(Serialize)]
+struct Endpoint<'a> {
+    port: &'a str,
+    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interval: Option<&'a str>,
+}
+
+pub fn service_monitors(plan: &Plan<'_>, form: Form) -> Vec<Object> {
+    let monitors = plan.workloads.iter().filter_map(|workload| workload.monitor.as_ref());
+    monitors
+        .map(|monitor| custom(&monitor.meta, form, "monitoring.coreos.com/v1".into(), "ServiceMonitor", spec(monitor)))
+        .collect()
+}
+
+fn spec(monitor: &Monitor) -> Spec<'_> {
+    let mut selector = selector(&monitor.service);
+    if monitor.has_headless_twin {
+        let requirement =
+            LabelSelectorRequirement { key: HEADLESS.to_owned(), operator: "DoesNotExist".to_owned(), values: None };
+        selector.match_expressions = Some(vec![requirement]);
+    }
+    Spec {
+        selector,
+        endpoints: [Endpoint { port: &monitor.port, path: &monitor.path, interval: monitor.every.as_deref() }],
+    }
+}

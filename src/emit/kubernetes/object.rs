@@ -1,0 +1,67 @@
+//! One object: a typed value with the plan's `Meta`, written down.
+
+use std::borrow::Cow;
+
+use k8s_openapi::Resource;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde::Serialize;
+
+use crate::emit::{Form, Object, yaml};
+use crate::plan::object::Meta;
+
+use super::value::given;
+
+/// An object of a kind that Kubernetes itself knows.
+pub fn core<T: Resource + Serialize>(meta: &Meta, form: Form, object: impl FnOnce(ObjectMeta) -> T) -> Object {
+    let text = text(&object(object_meta(meta)), form);
+    described(meta, T::API_VERSION.into(), T::KIND, text)
+}
+
+/// An object of a kind that an operator brings along.
+pub fn custom<S: Serialize>(
+    meta: &Meta,
+    form: Form,
+    api_version: Cow<'static, str>,
+    kind: &'static str,
+    spec: S,
+) -> Object {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Custom<'a, S> {
+        api_version: &'a str,
+        kind: &'static str,
+        metadata: ObjectMeta,
+        spec: S,
+    }
+    let text = text(&Custom { api_version: &api_version, kind, metadata: object_meta(meta), spec }, form);
+    described(meta, api_version, kind, text)
+}
+
+fn object_meta(meta: &Meta) -> ObjectMeta {
+    ObjectMeta {
+        annotations: given(meta.annotations.clone()),
+        labels: given(meta.labels.clone()),
+        name: Some(meta.name.clone()),
+        namespace: meta.namespace.clone(),
+        ..ObjectMeta::default()
+    }
+}
+
+fn text(value: &impl Serialize, form: Form) -> String {
+    match form {
+        Form::Yaml => yaml::to_string(value).expect("an object holds nothing that YAML cannot say"),
+        Form::Json => serde_json::to_string(value).expect("an object holds nothing that JSON cannot say"),
+    }
+}
+
+fn described(meta: &Meta, api_version: Cow<'static, str>, kind: &'static str, text: String) -> Object {
+    Object {
+        api_version,
+        kind,
+        name: meta.name.clone(),
+        namespace: meta.namespace.clone(),
+        owner: meta.owner.clone(),
+        manual: false,
+        text,
+    }
+}

@@ -1,0 +1,59 @@
+//! Services: of the workloads, and the aliases of hosts outside.
+
+use k8s_openapi::api::core::v1::{Service, ServicePort, ServiceSpec};
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use crate::emit::{Form, Object};
+use crate::model::workload::ServiceType;
+use crate::plan::object::Alias;
+use crate::plan::{Plan, workload};
+
+use super::object::core;
+use super::value::given;
+
+pub fn services(plan: &Plan<'_>, form: Form) -> Vec<Object> {
+    let own = plan.workloads.iter().flat_map(|workload| &workload.services);
+    let own = own.map(|service| (&service.meta, spec(service)));
+    let aliases = plan.aliases.iter().map(|alias| (&alias.meta, alias_spec(alias)));
+    own.chain(aliases)
+        .map(|(meta, spec)| core(meta, form, |metadata| Service { metadata, spec: Some(spec), status: None }))
+        .collect()
+}
+
+fn spec(service: &workload::Service) -> ServiceSpec {
+    ServiceSpec {
+        cluster_ip: service.headless.then(|| "None".to_owned()),
+        load_balancer_source_ranges: given(service.source_ranges.clone()),
+        ports: given(service.ports.iter().map(port).collect()),
+        publish_not_ready_addresses: service.not_ready.then_some(true),
+        selector: given(service.selector.clone()),
+        type_: Some(type_of(service.kind).to_owned()),
+        ..ServiceSpec::default()
+    }
+}
+
+fn port(port: &workload::ServicePort) -> ServicePort {
+    ServicePort {
+        name: Some(port.name.clone()),
+        node_port: port.node_port.map(i32::from),
+        port: i32::from(port.port),
+        target_port: Some(IntOrString::String(port.target.clone())),
+        ..ServicePort::default()
+    }
+}
+
+fn type_of(kind: ServiceType) -> &'static str {
+    match kind {
+        ServiceType::ClusterIp => "ClusterIP",
+        ServiceType::NodePort => "NodePort",
+        ServiceType::LoadBalancer => "LoadBalancer",
+    }
+}
+
+fn alias_spec(alias: &Alias) -> ServiceSpec {
+    ServiceSpec {
+        external_name: Some(alias.host.clone()),
+        type_: Some("ExternalName".to_owned()),
+        ..ServiceSpec::default()
+    }
+}

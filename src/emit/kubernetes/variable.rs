@@ -1,0 +1,42 @@
+//! Environment variables: values in place, and references to where values stand.
+
+use k8s_openapi::api::core::v1::{
+    ConfigMapKeySelector, EnvVar, EnvVarSource, ObjectFieldSelector, ResourceFieldSelector, SecretKeySelector,
+};
+
+use crate::plan::workload::{Value, Variable};
+
+pub fn variable(variable: &Variable) -> EnvVar {
+    let bare = EnvVar { name: variable.name.clone(), ..EnvVar::default() };
+    let value_from = match &variable.value {
+        Value::Plain(text) => return EnvVar { value: Some(text.clone()), ..bare },
+        Value::Config { config, key, value: _ } => config_key(config, key),
+        Value::Secret { secret, key, literal: _ } => secret_key(secret, key),
+        Value::Field(path) => field(path),
+        Value::Resource(resource) => container_resource(resource),
+        Value::Composed { .. } | Value::Shell(_) => {
+            unreachable!("the plan for Kubernetes refuses what only Compose knows")
+        }
+    };
+    EnvVar { value_from: Some(value_from), ..bare }
+}
+
+fn config_key(config: &str, key: &str) -> EnvVarSource {
+    let selector = ConfigMapKeySelector { key: key.to_owned(), name: config.to_owned(), optional: None };
+    EnvVarSource { config_map_key_ref: Some(selector), ..EnvVarSource::default() }
+}
+
+fn secret_key(secret: &str, key: &str) -> EnvVarSource {
+    let selector = SecretKeySelector { key: key.to_owned(), name: secret.to_owned(), optional: None };
+    EnvVarSource { secret_key_ref: Some(selector), ..EnvVarSource::default() }
+}
+
+fn field(path: &str) -> EnvVarSource {
+    let selector = ObjectFieldSelector { api_version: None, field_path: path.to_owned() };
+    EnvVarSource { field_ref: Some(selector), ..EnvVarSource::default() }
+}
+
+fn container_resource(resource: &str) -> EnvVarSource {
+    let selector = ResourceFieldSelector { resource: resource.to_owned(), ..ResourceFieldSelector::default() };
+    EnvVarSource { resource_field_ref: Some(selector), ..EnvVarSource::default() }
+}

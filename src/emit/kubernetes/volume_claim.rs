@@ -1,0 +1,55 @@
+//! PersistentVolumeClaims: objects of their own, or templates of a StatefulSet.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::core::v1::{PersistentVolumeClaim, PersistentVolumeClaimSpec, VolumeResourceRequirements};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use crate::emit::{Form, Object};
+use crate::model::workload::AccessMode;
+use crate::plan::Plan;
+use crate::plan::workload::{Claim, Controller};
+
+use super::object::core;
+use super::value::{given, quantity};
+
+pub fn volume_claims(plan: &Plan<'_>, form: Form) -> Vec<Object> {
+    let workloads =
+        plan.workloads.iter().filter(|workload| !matches!(workload.controller, Controller::StatefulSet { .. }));
+    workloads
+        .flat_map(|workload| &workload.claims)
+        .map(|claim| {
+            let spec = Some(spec(claim));
+            core(&claim.meta, form, |metadata| PersistentVolumeClaim { metadata, spec, status: None })
+        })
+        .collect()
+}
+
+/// Of a StatefulSet; the name says which volume it is.
+pub fn template(claim: &Claim) -> PersistentVolumeClaim {
+    let metadata = ObjectMeta {
+        labels: given(claim.meta.labels.clone()),
+        name: Some(claim.volume.clone()),
+        ..ObjectMeta::default()
+    };
+    PersistentVolumeClaim { metadata, spec: Some(spec(claim)), status: None }
+}
+
+fn spec(claim: &Claim) -> PersistentVolumeClaimSpec {
+    let requests = BTreeMap::from([("storage".to_owned(), quantity(&claim.size))]);
+    PersistentVolumeClaimSpec {
+        access_modes: Some(vec![access_mode(claim.access).to_owned()]),
+        resources: Some(VolumeResourceRequirements { limits: None, requests: Some(requests) }),
+        storage_class_name: claim.class.clone(),
+        ..PersistentVolumeClaimSpec::default()
+    }
+}
+
+fn access_mode(access: AccessMode) -> &'static str {
+    match access {
+        AccessMode::ReadWriteOnce => "ReadWriteOnce",
+        AccessMode::ReadWriteMany => "ReadWriteMany",
+        AccessMode::ReadOnlyMany => "ReadOnlyMany",
+        AccessMode::ReadWriteOncePod => "ReadWriteOncePod",
+    }
+}

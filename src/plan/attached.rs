@@ -1,0 +1,108 @@
+//! What stands beside a workload: its Services, autoscaler, budget and monitor; and what only Compose says of it.
+
+use crate::model::scalar::Amount;
+use crate::model::workload::ServiceType;
+
+use super::object::{Labels, Meta};
+
+/// A Kubernetes Service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    pub meta: Meta,
+    pub kind: ServiceType,
+    pub headless: bool,
+    pub selector: Labels,
+    pub ports: Vec<ServicePort>,
+    pub source_ranges: Vec<String>,
+    pub not_ready: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct ServicePort {
+    pub name: String,
+    pub port: u16,
+    /// Name of the container's port.
+    pub target: String,
+    pub node_port: Option<u16>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Autoscale {
+    pub meta: Meta,
+    pub min: i32,
+    pub max: i32,
+    /// Percent of the request.
+    pub cpu: Option<i32>,
+    pub memory: Option<i32>,
+    /// Seconds.
+    pub scale_down_window: Option<u64>,
+    pub scale_up_window: Option<u64>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Disruption {
+    pub meta: Meta,
+    /// Exactly one of the two is set.
+    pub min_available: Option<Amount>,
+    pub max_unavailable: Option<Amount>,
+}
+
+/// A ServiceMonitor.
+#[derive(Clone, Debug)]
+pub struct Monitor {
+    pub meta: Meta,
+    /// Labels of the Service that is scraped.
+    pub service: Labels,
+    /// Whether a headless Service beside it carries the same labels, and is to be left out.
+    pub has_headless_twin: bool,
+    /// The Service's port, by name.
+    pub port: String,
+    pub path: String,
+    /// As written: `30s`.
+    pub every: Option<String>,
+}
+
+/// What only Compose says of a workload.
+#[derive(Clone, Debug, Default)]
+pub struct ComposeDetails {
+    pub container_name: Option<String>,
+    pub build: Option<ComposeBuild>,
+    pub publish: Vec<Publish>,
+    pub networks: Vec<String>,
+    pub hostname: Option<String>,
+    pub health: Option<HealthCheck>,
+    /// Started by hand only: profile `manual`.
+    pub manual: bool,
+    /// More than one instance.
+    pub replicas: Option<i32>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ComposeBuild {
+    pub context: String,
+    pub dockerfile: Option<String>,
+    pub target: Option<String>,
+    pub args: Vec<(String, String)>,
+    pub cache_from: Vec<String>,
+}
+
+/// A port of the host for a port of the container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publish {
+    /// `127.0.0.1`, if only one address listens.
+    pub address: Option<String>,
+    /// None: any free one.
+    pub host: Option<u16>,
+    pub container: u16,
+}
+
+#[derive(Clone, Debug)]
+pub struct HealthCheck {
+    /// `["CMD", ...]` or `["CMD-SHELL", ...]`.
+    pub test: Vec<String>,
+    /// Seconds, all of them.
+    pub start_period: Option<i32>,
+    pub interval: Option<i32>,
+    pub timeout: Option<i32>,
+    pub retries: Option<i32>,
+}

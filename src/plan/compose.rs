@@ -1,0 +1,205 @@
+//! What only Compose says of a workload: published ports, health checks, builds, and the order of starting.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::probe::ProbeTool;
+use crate::model::workload::Target;
+
+use super::catalog::{Catalog, Entry};
+use super::pod::most_replicas;
+use super::text::Scope;
+use super::variables::needs;
+use super::workload::{
+    ComposeBuild, ComposeDetails, Condition, Container, Controller, Dependency, Handler, HealthCheck, Probe, Publish,
+    Role,
+};
+
+pub fn details(
+    scope: &mut Scope<'_, '_, '_>,
+    entry: &Entry<'_>,
+    container: &Container,
+    controller: &Controller,
+) -> ComposeDetails {
+    if scope.catalog.target != Target::Compose {
+        return ComposeDetails::default();
+    }
+    let workload = entry.workload;
+    let path = entry.path();
+    let container_name = workload.container_name.as_ref().map(|name| scope.plain(name, &path.then("container-name")));
+    let hostname = workload.hostname.as_ref().map(|name| scope.plain(name, &path.then("hostname")));
+    let replicas = Some(most_replicas(entry)).filter(|replicas| *replicas > 1 && entry.role != Role::Job);
+    ComposeDetails {
+        container_name,
+        build: build(scope, entry),
+        publish: publish(scope, entry),
+        networks: workload.networks.clone(),
+        hostname,
+        health: health(entry, container),
+        manual: matches!(controller, Controller::Job(run) if run.manual),
+        replicas,
+    }
+}
+
+fn build(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Option<ComposeBuild> {
+    let build = entry.workload.build.as_ref()?;
+    let path = entry.path().then("build");
+    let context = build.context.as_ref().map(|context| scope.plain(context, &path.then("context")));
+    let mut args = Vec::new();
+    for (name, text) in &build.args {
+        args.push((name.as_str().to_owned(), scope.plain(text, &path.join(&["args", name.as_str()]))));
+    }
+    Some(ComposeBuild {
+        context: context.unwrap_or_else(|| ".".to_owned()),
+        dockerfile: build.dockerfile.clone(),
+        target: build.target.clone(),
+        args,
+        cache_from: build.cache_from.clone(),
+    })
+}
+
+/// Host sides of ports: `"8084"`, `"127.0.0.1:8084"`, `""` for any free one.
+fn publish(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Vec<Publish> {
+    let mut published = Vec::new();
+    let offset = scope.catalog.environment.compose.offset.0;
+    for (name, text) in &entry.workload.publish {
+        let path = entry.path().join(&["publish", name]);
+        let host = scope.plain(text, &path);
+        let Some(container) = entry.container_port(name) else { continue };
+        let (address, port) = match host.rsplit_once(':') {
+            Some((address, port)) => (Some(address.to_owned()), port),
+            None => (None, host.as_str()),
+        };
+        let number =
+            if port.is_empty() { Some(None) } else { port.parse::<u16>().ok().filter(|port| *port > 0).map(Some) };
+        let Some(number) = number.filter(|number| number.is_none_or(|port| i32::from(port) + offset <= 65_535)) else {
+            scope.fault(
+                &path,
+                "bad-port",
+                format!("`{host}` is no port of the host"),
+                "`\"8084\"`, `\"127.0.0.1:8084\"` or `\"\"` for any free one",
+            );
+            continue;
+        };
+        published.push(Publish { address, host: number, container });
+    }
+    published
+}
+
+/// Two workloads cannot have one port of the host.
+pub fn refuse_same_ports(scope: &mut Scope<'_, '_, '_>, published: &[(&Entry<'_>, Vec<Publish>)]) {
+    let mut taken: BTreeMap<u16, (&Entry<'_>, &Publish)> = BTreeMap::new();
+    for (entry, ports) in published {
+        for publish in ports {
+            let Some(host) = publish.host else { continue };
+            let Some((first, other)) = taken.insert(host, (entry, publish)) else { continue };
+            if publish.address.is_some() && other.address.is_some() && publish.address != other.address {
+                continue;
+            }
+            let at = |entry: &Entry<'_>, publish: &Publish| {
+                let name =
+                    entry.workload.publish.keys().find(|name| entry.container_port(name) == Some(publish.container));
+                entry.path().join(&["publish", name.map_or("", String::as_str)])
+            };
+            let place = scope.provenance.place(&at(entry, publish));
+            let first_place = scope.provenance.place(&at(first, other));
+            let message = format!("`{}` and `{}` are both published on port {host} of the host", first.id, entry.id);
+            scope.report.push(
+                crate::diagnostic::Diagnostic::error("duplicate-port", place, message)
+                    .label("another port is wanted")
+                    .also(first_place, "taken here"),
+            );
+        }
+    }
+}
+
+/// The health check: of readiness, else startup, else liveness.
+fn health(entry: &Entry<'_>, container: &Container) -> Option<HealthCheck> {
+    let probe = container.readiness.as_ref().or(container.startup.as_ref()).or(container.liveness.as_ref())?;
+    Some(HealthCheck {
+        test: test(probe, entry.workload.probe_tool)?,
+        start_period: probe.delay,
+        interval: probe.period,
+        timeout: probe.timeout,
+        retries: probe.failures,
+    })
+}
+
+fn test(probe: &Probe, tool: ProbeTool) -> Option<Vec<String>> {
+    let command = |words: &[&str]| Some(words.iter().map(|word| (*word).to_owned()).collect());
+    match &probe.handler {
+        Handler::Exec(line) => match line.as_slice() {
+            [shell, flag, script] if shell == "sh" && flag == "-c" => {
+                Some(vec!["CMD-SHELL".to_owned(), script.clone()])
+            }
+            words => Some(std::iter::once("CMD".to_owned()).chain(words.iter().cloned()).collect()),
+        },
+        Handler::Http { path, port, https, .. } => {
+            let url = format!("{}://localhost:{}{path}", if *https { "https" } else { "http" }, port.port);
+            match tool {
+                ProbeTool::Curl => command(&["CMD", "curl", "-fsS", "-o", "/dev/null", &url]),
+                ProbeTool::Wget => command(&["CMD", "wget", "-q", "-O", "/dev/null", &url]),
+                ProbeTool::None => None,
+            }
+        }
+        Handler::Tcp { port } => match tool {
+            ProbeTool::Curl => {
+                command(&["CMD", "curl", "-s", "--connect-timeout", "3", &format!("telnet://localhost:{}", port.port)])
+            }
+            ProbeTool::Wget | ProbeTool::None => None,
+        },
+        Handler::Grpc { .. } => None,
+    }
+}
+
+/// Who waits for whom. Workloads that wait for each other in a circle do not wait at all.
+pub fn dependencies(catalog: &Catalog<'_>, healthy: &BTreeSet<String>) -> BTreeMap<String, Vec<Dependency>> {
+    let mut edges: BTreeMap<&str, Vec<(&str, Condition)>> = BTreeMap::new();
+    for entry in catalog.rendered() {
+        let needed: Vec<String> = needs(entry).keys().chain(&entry.workload.after).cloned().collect();
+        let mut waits = Vec::new();
+        for id in needed {
+            let Some(target) = catalog.get(&id).filter(|target| catalog.is_rendered(target)) else { continue };
+            let condition = match target.role {
+                Role::Job => Condition::Completed,
+                Role::Service | Role::Component if healthy.contains(target.id) => Condition::Healthy,
+                Role::Service | Role::Component => Condition::Started,
+            };
+            waits.push((target.id, condition));
+            if let Some(setup) =
+                catalog.setup(target.id).filter(|setup| setup.id != entry.id && catalog.is_rendered(setup))
+            {
+                waits.push((setup.id, Condition::Completed));
+            }
+        }
+        edges.insert(entry.id, waits);
+    }
+    let in_circle = |id: &str, on: &str| reaches(&edges, on, id);
+    let name = |id: &str| catalog.get(id).map(|entry| entry.name.clone()).unwrap_or_default();
+    let mut dependencies = BTreeMap::new();
+    for (id, waits) in &edges {
+        let mut own: Vec<Dependency> = Vec::new();
+        for (on, condition) in waits.iter().filter(|(on, _)| !in_circle(id, on)) {
+            let dependency = Dependency { on: name(on), condition: *condition };
+            if !own.iter().any(|known| known.on == dependency.on) {
+                own.push(dependency);
+            }
+        }
+        dependencies.insert((*id).to_owned(), own);
+    }
+    dependencies
+}
+
+/// Whether `to` is waited for by `from`, directly or through others.
+fn reaches(edges: &BTreeMap<&str, Vec<(&str, Condition)>>, from: &str, to: &str) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(id) = open.pop() {
+        if id == to {
+            return true;
+        }
+        if seen.insert(id) {
+            open.extend(edges.get(id).into_iter().flatten().map(|(on, _)| *on));
+        }
+    }
+    false
+}

@@ -1,0 +1,170 @@
+//! The namespaces that are ours, how strict they are about pods, and how much may run in them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::FieldPath;
+use crate::load::Map;
+use crate::model::network::Mesh;
+use crate::model::platform::{Namespace as Model, PodSecurity, PodSecurityLevel, Quota as QuotaModel, Tier};
+use crate::model::scalar::Quantity;
+
+use super::catalog::Catalog;
+use super::labels::{evaluated, evaluated_labels, platform_meta};
+use super::object::{LimitRange, Namespace, PeerAuthentication, Quota};
+use super::pod::{most_replicas, resources};
+use super::text::Scope;
+use super::workload::Workload;
+
+/// The namespaces to make, the environment's own first.
+pub fn namespaces(scope: &mut Scope<'_, '_, '_>, workloads: &[Workload]) -> Vec<Namespace> {
+    let catalog = scope.catalog;
+    let environment = catalog.environment;
+    let fallback = Model::default();
+    let declared = environment.namespaces.keys().map(String::as_str).filter(|id| *id != "main");
+    let ids: Vec<&str> = std::iter::once("main").chain(declared).collect();
+    let mut namespaces = Vec::new();
+    for id in ids {
+        let model = environment.namespaces.get(id).unwrap_or(&fallback);
+        let Some(name) = catalog.namespace(id).filter(|_| model.create) else { continue };
+        let path = FieldPath::new(["namespaces", id]);
+        let mut meta = platform_meta(scope, name, None);
+        meta.labels.extend(pod_security(scope, model, name, workloads));
+        match environment.network.mesh {
+            Mesh::Istio => drop(meta.labels.insert("istio-injection".to_owned(), "enabled".to_owned())),
+            Mesh::Linkerd => drop(meta.annotations.insert("linkerd.io/inject".to_owned(), "enabled".to_owned())),
+            Mesh::None => {}
+        }
+        meta.labels.extend(evaluated_labels(scope, &model.labels, &path.then("labels")));
+        meta.annotations.extend(evaluated(scope, &model.annotations, &path.then("annotations")));
+        let quota = model.quota.as_ref().filter(|quota| quota.enabled).map(|quota| self::quota(scope, id, quota));
+        let limit_range = model.limit_range.as_ref().map(|range| {
+            let copied = |amounts: &Map<String, Quantity>| {
+                amounts.iter().map(|(name, amount)| (name.clone(), amount.clone())).collect()
+            };
+            LimitRange {
+                meta: platform_meta(scope, &range_name(id), Some(id)),
+                default: copied(&range.default),
+                default_request: copied(&range.default_request),
+                min: copied(&range.min),
+                max: copied(&range.max),
+                claim_max: range.claim_max.clone(),
+            }
+        });
+        namespaces.push(Namespace { meta, quota, limit_range });
+    }
+    namespaces
+}
+
+fn range_name(id: &str) -> String {
+    if id == "main" { "limits".to_owned() } else { format!("{id}-limits") }
+}
+
+/// Labels of Pod Security Admission: as written, else the strictest level that all pods meet, never looser than the tier asks.
+fn pod_security(
+    scope: &Scope<'_, '_, '_>,
+    model: &Model,
+    name: &str,
+    workloads: &[Workload],
+) -> BTreeMap<String, String> {
+    let environment = scope.catalog.environment;
+    let written = model.pod_security.as_ref().or(environment.security.pod_security.as_ref());
+    let default = PodSecurity::default();
+    let written = written.unwrap_or(&default);
+    if !written.enabled {
+        return BTreeMap::new();
+    }
+    let least = if environment.tier == Tier::Prod { PodSecurityLevel::Restricted } else { PodSecurityLevel::Baseline };
+    let here = workloads.iter().filter(|workload| workload.meta.namespace.as_deref() == Some(name));
+    let met = here.map(level).min().unwrap_or(PodSecurityLevel::Restricted);
+    let enforce = written.enforce.unwrap_or(met.max(least));
+    let levels =
+        [("enforce", enforce), ("audit", written.audit.unwrap_or(enforce)), ("warn", written.warn.unwrap_or(enforce))];
+    levels
+        .into_iter()
+        .map(|(mode, level)| (format!("pod-security.kubernetes.io/{mode}"), level.as_str().to_owned()))
+        .collect()
+}
+
+/// The strictest level that a pod meets.
+fn level(workload: &Workload) -> PodSecurityLevel {
+    let pod = &workload.pod.security;
+    let container = &workload.container().security;
+    if container.privileged == Some(true) || container.add.iter().any(|capability| !is_baseline(capability)) {
+        return PodSecurityLevel::Privileged;
+    }
+    let restricted = pod.non_root == Some(true)
+        && pod.seccomp == Some("RuntimeDefault")
+        && container.escalation == Some(false)
+        && container.drop.iter().any(|capability| capability == "ALL")
+        && container.add.iter().all(|capability| capability == "NET_BIND_SERVICE");
+    if restricted { PodSecurityLevel::Restricted } else { PodSecurityLevel::Baseline }
+}
+
+/// The capabilities that the baseline level lets a container add.
+fn is_baseline(capability: &str) -> bool {
+    const BASELINE: [&str; 13] = [
+        "AUDIT_WRITE",
+        "CHOWN",
+        "DAC_OVERRIDE",
+        "FOWNER",
+        "FSETID",
+        "KILL",
+        "MKNOD",
+        "NET_BIND_SERVICE",
+        "SETFCAP",
+        "SETGID",
+        "SETPCAP",
+        "SETUID",
+        "SYS_CHROOT",
+    ];
+    BASELINE.contains(&capability)
+}
+
+/// Hard limits: as written, else what all workloads at their most may use, with headroom.
+fn quota(scope: &mut Scope<'_, '_, '_>, id: &str, model: &QuotaModel) -> Quota {
+    let mut hard: BTreeMap<String, String> = BTreeMap::new();
+    let mut sums: BTreeMap<String, f64> = BTreeMap::new();
+    let mut pods = 0.0;
+    let catalog: &Catalog<'_> = scope.catalog;
+    for entry in catalog.rendered().filter(|entry| entry.namespace == id) {
+        let most = f64::from(most_replicas(entry));
+        pods += most;
+        let resources = resources(scope, entry);
+        for (kind, amounts) in [("limits", &resources.limits), ("requests", &resources.requests)] {
+            for (name, amount) in amounts.iter().filter(|(name, _)| matches!(name.as_str(), "cpu" | "memory")) {
+                *sums.entry(format!("{kind}.{name}")).or_default() += most * amount.value();
+            }
+        }
+    }
+    let headroom = f64::from(model.headroom.0) / 100.0;
+    for (name, sum) in sums {
+        let gibi = f64::from(1 << 30);
+        let amount = if name.ends_with("cpu") {
+            format!("{}", (sum * headroom).ceil())
+        } else {
+            format!("{}Gi", (sum * headroom / gibi).ceil())
+        };
+        hard.insert(name, amount);
+    }
+    hard.insert(
+        "pods".to_owned(),
+        model.pods.map_or_else(|| format!("{}", (pods * headroom).ceil()), |pods| pods.0.to_string()),
+    );
+    for (kind, amounts) in [("limits", &model.limits), ("requests", &model.requests)] {
+        hard.extend(amounts.iter().map(|(name, amount)| (format!("{kind}.{name}"), amount.as_str().to_owned())));
+    }
+    hard.extend(model.claims.map(|claims| ("persistentvolumeclaims".to_owned(), claims.0.to_string())));
+    hard.extend(model.storage.as_ref().map(|storage| ("requests.storage".to_owned(), storage.as_str().to_owned())));
+    let name = if id == "main" { "quota".to_owned() } else { format!("{id}-quota") };
+    Quota { meta: platform_meta(scope, &name, Some(id)), hard }
+}
+
+/// Mutual TLS only, in each namespace that runs something.
+pub fn peer_authentications(scope: &mut Scope<'_, '_, '_>) -> Vec<PeerAuthentication> {
+    let catalog = scope.catalog;
+    if catalog.environment.network.mesh != Mesh::Istio {
+        return Vec::new();
+    }
+    let used: BTreeSet<&str> = catalog.rendered().map(|entry| entry.namespace).collect();
+    used.into_iter().map(|id| PeerAuthentication { meta: platform_meta(scope, "default", Some(id)) }).collect()
+}

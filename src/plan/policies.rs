@@ -1,0 +1,246 @@
+//! Network policies from flows: default deny, and for each workload what it needs and who needs it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::FieldPath;
+use crate::load::Map;
+use crate::model::network::{Egress, Mesh};
+use crate::model::observability::Stack;
+use crate::model::workload::ServiceType;
+
+use super::Flow;
+use super::catalog::{Catalog, Entry};
+use super::labels::{platform_meta, selector, workload_meta};
+use super::object::{Labels, Peer, Policy, PolicyPort, PolicyRule, Protocol};
+use super::text::Scope;
+
+/// Where istiod answers its proxies.
+const ISTIOD: (&str, u16) = ("istio-system", 15012);
+
+/// The policies of all workloads, and default deny in each namespace of ours.
+pub fn policies(scope: &mut Scope<'_, '_, '_>, flows: &BTreeSet<Flow>, tokens: &BTreeSet<String>) -> Vec<Policy> {
+    let catalog = scope.catalog;
+    let network = &catalog.environment.network;
+    if !network.policies {
+        return Vec::new();
+    }
+    let mut policies = Vec::new();
+    if network.default_deny {
+        let namespaces: BTreeSet<&str> = catalog.rendered().map(|entry| entry.namespace).collect();
+        for namespace in namespaces {
+            policies.push(Policy {
+                meta: platform_meta(scope, &network.default_deny_name, Some(namespace)),
+                selector: Labels::new(),
+                ingress: Some(Vec::new()),
+                egress: (network.egress == Egress::Needs).then(Vec::new),
+            });
+        }
+    }
+    let index = FlowIndex::new(flows);
+    for entry in catalog.rendered() {
+        policies.push(policy(scope, entry, &index, tokens.contains(entry.id)));
+    }
+    policies
+}
+
+/// Flows by who they come from and who they lead to.
+struct FlowIndex<'f> {
+    from: BTreeMap<&'f str, BTreeMap<&'f str, BTreeSet<u16>>>,
+    to: BTreeMap<&'f str, BTreeMap<&'f str, BTreeSet<u16>>>,
+}
+
+impl<'f> FlowIndex<'f> {
+    fn new(flows: &'f BTreeSet<Flow>) -> Self {
+        let mut index = Self { from: BTreeMap::new(), to: BTreeMap::new() };
+        for Flow { from, to, port } in flows {
+            index.from.entry(from).or_default().entry(to).or_default().insert(*port);
+            index.to.entry(to).or_default().entry(from).or_default().insert(*port);
+        }
+        index
+    }
+}
+
+fn policy(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, index: &FlowIndex<'_>, token: bool) -> Policy {
+    let catalog = scope.catalog;
+    let network = &catalog.environment.network;
+    let name = match &network.names {
+        Some(text) => {
+            scope.extra = vec![("name", entry.name.clone()), ("id", entry.id.to_owned())];
+            let name = scope.name(text, &FieldPath::new(["network", "names"]));
+            scope.extra.clear();
+            name
+        }
+        None => entry.name.clone(),
+    };
+    let mut labels = platform_meta(scope, &name, None).labels;
+    labels.extend(selector(catalog, entry));
+    let egress = match network.egress {
+        Egress::Needs => Some(egress(catalog, entry, index, token)),
+        Egress::Open => Some(vec![PolicyRule { peers: Vec::new(), ports: Vec::new() }]),
+        Egress::Unmanaged => None,
+    };
+    Policy {
+        meta: workload_meta(catalog, entry, &name, &labels, &Labels::new()),
+        selector: selector(catalog, entry),
+        ingress: Some(ingress(catalog, entry, index)),
+        egress,
+    }
+}
+
+fn tcp(ports: impl IntoIterator<Item = u16>) -> Vec<PolicyPort> {
+    ports.into_iter().map(|port| PolicyPort { port, protocol: Protocol::Tcp }).collect()
+}
+
+fn namespace_labels(name: &str) -> Labels {
+    Labels::from([("kubernetes.io/metadata.name".to_owned(), name.to_owned())])
+}
+
+/// The pods of a workload, as a policy in `namespace` names them.
+fn pods(catalog: &Catalog<'_>, other: &Entry<'_>, namespace: &str) -> Peer {
+    let elsewhere = (other.namespace != namespace).then(|| catalog.namespace(other.namespace)).flatten();
+    Peer::Pods { selector: selector(catalog, other), namespace: elsewhere.map(namespace_labels) }
+}
+
+/// Pods with these labels in a namespace; all of it without labels.
+fn labelled(namespace: &str, labels: &Map<String, String>) -> Peer {
+    match labels.is_empty() {
+        true => Peer::Namespace(namespace_labels(namespace)),
+        false => {
+            let selector = labels.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+            Peer::Pods { selector, namespace: Some(namespace_labels(namespace)) }
+        }
+    }
+}
+
+fn ingress(catalog: &Catalog<'_>, entry: &Entry<'_>, index: &FlowIndex<'_>) -> Vec<PolicyRule> {
+    let environment = catalog.environment;
+    let mut rules = Vec::new();
+    for (from, ports) in index.to.get(entry.id).into_iter().flatten() {
+        if let Some(other) = catalog.get(from).filter(|other| catalog.is_rendered(other)) {
+            rules.push(PolicyRule {
+                peers: vec![pods(catalog, other, entry.namespace)],
+                ports: tcp(ports.iter().copied()),
+            });
+        }
+    }
+    let workload = entry.workload;
+    let all_ports = || tcp(workload.ports.values().map(|port| port.0));
+    if !workload.expose.is_empty() {
+        let ports = workload
+            .expose
+            .values()
+            .filter_map(|expose| entry.container_port(expose.port.as_deref().or_else(|| entry.main_port())?));
+        let ports: BTreeSet<u16> = ports.collect();
+        rules.push(PolicyRule { peers: vec![ingress_controller(catalog)], ports: tcp(ports) });
+    }
+    if entry.service.is_some() && workload.service.kind != ServiceType::ClusterIp {
+        let cidr = |cidr: &String| Peer::Cidr { cidr: cidr.clone(), except: Vec::new() };
+        rules.push(PolicyRule { peers: workload.service.source_ranges.iter().map(cidr).collect(), ports: all_ports() });
+    }
+    let observability = &environment.observability;
+    if let Some(metrics) =
+        workload.metrics.as_ref().filter(|metrics| metrics.enabled && observability.stack != Stack::None)
+        && let Some(port) =
+            metrics.port.as_deref().or_else(|| entry.main_port()).and_then(|port| entry.container_port(port))
+    {
+        let namespace = catalog.namespace_or_name(&observability.namespace);
+        rules.push(PolicyRule {
+            peers: vec![labelled(&namespace, &observability.prometheus.labels)],
+            ports: tcp([port]),
+        });
+    }
+    rules.extend(allowed(catalog, entry, true));
+    rules
+}
+
+fn ingress_controller(catalog: &Catalog<'_>) -> Peer {
+    let environment = catalog.environment;
+    let by_class = match environment.ingress.class.as_deref() {
+        Some("nginx") => "ingress-nginx",
+        Some(class) => class,
+        None => "default",
+    };
+    let own = environment.ingress.namespace.as_deref().unwrap_or(by_class);
+    match &environment.network.ingress_from {
+        Some(peer) => labelled(&catalog.namespace_or_name(peer.namespace.as_deref().unwrap_or(own)), &peer.labels),
+        None => Peer::Namespace(namespace_labels(&catalog.namespace_or_name(own))),
+    }
+}
+
+fn egress(catalog: &Catalog<'_>, entry: &Entry<'_>, index: &FlowIndex<'_>, token: bool) -> Vec<PolicyRule> {
+    let network = &catalog.environment.network;
+    let dns = [Protocol::Udp, Protocol::Tcp].map(|protocol| PolicyPort { port: 53, protocol }).to_vec();
+    let mut rules = vec![PolicyRule { peers: vec![labelled(&network.dns.namespace, &network.dns.labels)], ports: dns }];
+    for (to, ports) in index.from.get(entry.id).into_iter().flatten() {
+        let Some(other) = catalog.get(to) else { continue };
+        let peers = if other.is_elsewhere() { elsewhere(other) } else { vec![pods(catalog, other, entry.namespace)] };
+        rules.push(PolicyRule { peers, ports: tcp(ports.iter().copied()) });
+    }
+    if token {
+        rules.push(PolicyRule { peers: cidrs(&network.api_server_cidrs), ports: tcp([443, 6443]) });
+    }
+    if network.mesh == Mesh::Istio {
+        let (namespace, port) = ISTIOD;
+        rules.push(PolicyRule { peers: vec![Peer::Namespace(namespace_labels(namespace))], ports: tcp([port]) });
+    }
+    rules.extend(allowed(catalog, entry, false));
+    rules
+}
+
+fn cidrs(cidrs: &[String]) -> Vec<Peer> {
+    cidrs.iter().map(|cidr| Peer::Cidr { cidr: cidr.clone(), except: Vec::new() }).collect()
+}
+
+/// What stands for a component that lives elsewhere: a namespace of the cluster, its addresses, or the world outside.
+fn elsewhere(entry: &Entry<'_>) -> Vec<Peer> {
+    let Some(component) = entry.component else { return Vec::new() };
+    let host = component.keys.host.as_ref().map_or("", |host| host.raw());
+    if let Some(service) = host.strip_suffix(".svc.cluster.local").or_else(|| host.strip_suffix(".svc"))
+        && let Some(namespace) = service.rsplit('.').next()
+    {
+        return vec![Peer::Namespace(namespace_labels(namespace))];
+    }
+    if component.keys.cidrs.is_empty() {
+        // The private ranges are where clusters live.
+        let except = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(str::to_owned).to_vec();
+        return vec![Peer::Cidr { cidr: "0.0.0.0/0".to_owned(), except }];
+    }
+    cidrs(&component.keys.cidrs)
+}
+
+/// Flows of `[network.allow]` that touch this workload: into it, or out of it.
+fn allowed(catalog: &Catalog<'_>, entry: &Entry<'_>, into: bool) -> Vec<PolicyRule> {
+    let network = &catalog.environment.network;
+    let mut rules = Vec::new();
+    for allow in network.allow.values() {
+        let (own, others) = if into { (&allow.to, &allow.from) } else { (&allow.from, &allow.to) };
+        if !own.iter().any(|id| id == entry.id || id == "any") {
+            continue;
+        }
+        let mut peers = Vec::new();
+        let mut anyone = false;
+        for other in others {
+            match (other.as_str(), other.strip_prefix("namespace:")) {
+                ("any", _) => anyone = true,
+                ("api-server", _) => peers.extend(cidrs(&network.api_server_cidrs)),
+                (_, Some(namespace)) => {
+                    peers.push(Peer::Namespace(namespace_labels(&catalog.namespace_or_name(namespace))))
+                }
+                (id, None) => peers.extend(
+                    catalog
+                        .get(id)
+                        .filter(|other| catalog.is_rendered(other))
+                        .map(|other| pods(catalog, other, entry.namespace)),
+                ),
+            }
+        }
+        if !into {
+            peers.extend(cidrs(&allow.cidrs));
+        }
+        if anyone || !peers.is_empty() {
+            let peers = if anyone { Vec::new() } else { peers };
+            rules.push(PolicyRule { peers, ports: tcp(allow.ports.iter().map(|port| port.0)) });
+        }
+    }
+    rules
+}

@@ -1,0 +1,325 @@
+//! The variables of a workload: what its needs bring, then what its table sets. Secrets come as references; a text
+//! with a secret in it is put together by the target, never by us.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Diagnostic, FieldPath, Report};
+use crate::load::Map;
+use crate::model::Provenance;
+use crate::model::compose::ComposeSecrets;
+use crate::model::scalar::Variable as VariableName;
+use crate::model::workload::Target;
+
+use super::catalog::{Catalog, Entry};
+use super::outputs::{Viewpoint, output};
+use super::text::{Piece, Scope, SecretPiece, Touch};
+use super::workload::{Value, Variable};
+
+/// What a workload takes in from others.
+pub struct Taken {
+    pub variables: Vec<Variable>,
+    /// Ports of others that its texts name.
+    pub touches: Vec<Touch>,
+    /// Plain outputs in use, by their key in the shared ConfigMap.
+    pub shared: BTreeMap<String, String>,
+}
+
+/// Everything a workload needs: its own `needs`, its routes, what its kind needs. Itself is left out.
+pub fn needs(entry: &Entry<'_>) -> Map<String, Map<VariableName, String>> {
+    let mut needs = entry.workload.needs.clone();
+    for (name, route) in &entry.workload.routes {
+        needs.entry(route.to.clone().unwrap_or_else(|| name.clone())).or_default();
+    }
+    if let Some((id, variable, output)) = entry.kind().filter(|_| !entry.is_elsewhere()).and_then(|kind| kind.needs()) {
+        needs.entry(id.to_owned()).or_default().insert(VariableName::known(variable), output.to_owned());
+    }
+    needs.shift_remove(entry.id);
+    needs
+}
+
+/// The variables of one workload, in order, and what they touch.
+pub fn variables(entry: &Entry<'_>, catalog: &Catalog<'_>, provenance: &Provenance<'_>, report: &mut Report) -> Taken {
+    let needs = needs(entry);
+    let ids: BTreeSet<String> = needs.keys().cloned().collect();
+    let scope = Scope::of(entry, ids, catalog, provenance, report);
+    let shared_config = catalog.environment.platform.shared_config.as_ref();
+    let mut reader = Reader { scope, entry, shared: BTreeMap::new(), shared_name: None, helpers: Map::default() };
+    if let Some(name) = shared_config.filter(|_| catalog.target == Target::Kubernetes) {
+        let mut platform = Scope::platform(catalog, provenance, reader.scope.report);
+        reader.shared_name = Some(platform.name(name, &FieldPath::new(["platform", "shared-config"])));
+    }
+    let mut variables: Map<String, Value> = Map::default();
+    for (id, asked) in &needs {
+        reader.need(id, asked, &mut variables);
+    }
+    for (index, id) in entry.workload.after.iter().enumerate() {
+        if catalog.get(id).is_none() {
+            let path = entry.path().then("after").then(index.to_string());
+            reader.scope.fault(
+                &path,
+                "unknown-need",
+                format!("there is no `{id}` to wait for"),
+                catalog.suggestion(id),
+            );
+        }
+    }
+    for (name, text) in &entry.workload.env {
+        let path = entry.path().join(&["env", name.as_str()]);
+        let pieces = reader.scope.pieces(&text.0, &path);
+        let value = reader.value(pieces, name.as_str(), &path, None);
+        reader.put_helpers(&mut variables);
+        variables.insert(name.as_str().to_owned(), value);
+    }
+    let Reader { scope, shared, .. } = reader;
+    let Scope { touches, report, .. } = scope;
+    let variables = in_order(variables, entry, provenance, report);
+    let variables = if catalog.target == Target::Compose { expanded(variables) } else { variables };
+    Taken { variables, touches, shared }
+}
+
+struct Reader<'a, 'c, 'p> {
+    scope: Scope<'a, 'c, 'p>,
+    entry: &'a Entry<'c>,
+    shared: BTreeMap<String, String>,
+    shared_name: Option<String>,
+    /// Variables that carry the secrets of the text just read.
+    helpers: Map<String, Value>,
+}
+
+impl Reader<'_, '_, '_> {
+    /// The variables that one need brings.
+    fn need(&mut self, id: &str, asked: &Map<VariableName, String>, variables: &mut Map<String, Value>) {
+        let route = self.entry.workload.routes.iter().find(|(name, route)| route.to.as_ref().unwrap_or(name) == id);
+        let path = match route {
+            Some((name, _)) if !self.entry.workload.needs.contains_key(id) => self.entry.path().join(&["routes", name]),
+            Some(_) | None => self.entry.path().join(&["needs", id]),
+        };
+        let catalog = self.scope.catalog;
+        let Some(target) = catalog.get(id) else {
+            self.scope.fault(&path, "unknown-need", format!("there is no `{id}` to need"), catalog.suggestion(id));
+            return;
+        };
+        if !catalog.is_reachable(target) {
+            let (why, label) = if target.workload.enabled {
+                (
+                    format!("`{id}` is not rendered for {}", catalog.target.as_str()),
+                    "move the need into the overlay of the target that has it",
+                )
+            } else {
+                (format!("`{id}` is disabled"), "enable it, or drop the need")
+            };
+            self.scope.fault(&path, "disabled-need", why, label);
+            return;
+        }
+        let proposed = target.workload.variables.iter();
+        let all_dropped = asked.iter().any(|(name, output)| name.as_str() == "*" && output.is_empty());
+        let wanted = proposed.filter(|(name, _)| !all_dropped && !asked.contains_key(name.as_str()));
+        let wanted = wanted.chain(asked.iter().filter(|(_, output)| !output.is_empty()));
+        for (name, name_of_output) in wanted {
+            let at = path.then(name.as_str());
+            let namespace = self.entry.namespace;
+            match output(&mut self.scope, target, name_of_output, Viewpoint::Other { namespace }) {
+                Ok(pieces) => {
+                    let value = self.value(pieces, name.as_str(), &at, Some((target, name_of_output)));
+                    self.put_helpers(variables);
+                    variables.insert(name.as_str().to_owned(), value);
+                }
+                Err((rule, message, label)) => {
+                    let at = if asked.contains_key(name.as_str()) {
+                        at
+                    } else {
+                        target.path().join(&["variables", name.as_str()])
+                    };
+                    self.scope.fault(&at, rule, message, label);
+                }
+            }
+        }
+    }
+
+    fn put_helpers(&mut self, variables: &mut Map<String, Value>) {
+        for (name, value) in std::mem::take(&mut self.helpers) {
+            variables.entry(name).or_insert(value);
+        }
+    }
+
+    /// A value as the target takes it.
+    fn value(
+        &mut self,
+        mut pieces: Vec<Piece>,
+        variable: &str,
+        path: &FieldPath,
+        shared: Option<(&Entry<'_>, &str)>,
+    ) -> Value {
+        if pieces.len() <= 1 {
+            return match pieces.pop() {
+                None => Value::Plain(String::new()),
+                Some(Piece::Plain(text)) => self.plain(text, shared),
+                Some(Piece::Config { config, key, value }) => match self.scope.catalog.target {
+                    Target::Kubernetes => Value::Config { config, key, value },
+                    Target::Compose | Target::Files => Value::Plain(value),
+                },
+                Some(Piece::Secret(secret)) => self.secret(secret),
+                Some(Piece::Field(field)) => Value::Field(field),
+                Some(Piece::Resource(field)) => Value::Resource(field),
+                Some(Piece::Shell(variable)) => Value::Shell(variable),
+            };
+        }
+        let composed = |piece: &Piece| matches!(piece, Piece::Secret(SecretPiece { plain: None, .. }));
+        if !pieces.iter().any(composed) {
+            let text = self.scope.joined(pieces, path);
+            return self.plain(text, shared);
+        }
+        match self.scope.catalog.target {
+            Target::Kubernetes => self.composed_by_kubernetes(pieces, path),
+            Target::Compose | Target::Files => self.composed_for_compose(pieces, variable, path),
+        }
+    }
+
+    /// A plain value: in place, or in the shared ConfigMap if it is another's output.
+    fn plain(&mut self, text: String, shared: Option<(&Entry<'_>, &str)>) -> Value {
+        match (&self.shared_name, shared) {
+            (Some(config), Some((target, output))) => {
+                let key = target.workload.config_keys.get(output).cloned();
+                let key = key.unwrap_or_else(|| format!("{}-{output}", target.id));
+                self.shared.insert(key.clone(), text.clone());
+                Value::Config { config: config.clone(), key, value: text }
+            }
+            _ => Value::Plain(text),
+        }
+    }
+
+    fn secret(&self, piece: SecretPiece) -> Value {
+        let SecretPiece { secret, key, literal, .. } = piece;
+        let literal = literal.filter(|_| self.scope.catalog.target == Target::Kubernetes || self.literal_secrets());
+        Value::Secret { secret, key, literal }
+    }
+
+    fn literal_secrets(&self) -> bool {
+        let environment = self.scope.catalog.environment;
+        let by_tier = if environment.tier.is_disposable() { ComposeSecrets::Literal } else { ComposeSecrets::Shell };
+        environment.compose.secrets.unwrap_or(by_tier) == ComposeSecrets::Literal
+    }
+
+    /// Helper variables before it, and `$(HELPER)` in the text.
+    fn composed_by_kubernetes(&mut self, pieces: Vec<Piece>, path: &FieldPath) -> Value {
+        let mut text = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Secret(secret) => {
+                    text.push_str(&format!("$({})", secret.helper));
+                    let helper = secret.helper.clone();
+                    let value = self.secret(secret);
+                    self.helpers.insert(helper, value);
+                }
+                Piece::Plain(_) | Piece::Config { .. } | Piece::Field(_) | Piece::Resource(_) | Piece::Shell(_) => {
+                    text.push_str(&self.scope.joined(vec![piece], path));
+                }
+            }
+        }
+        Value::Plain(text)
+    }
+
+    /// One whole literal, else one whole variable of the shell.
+    fn composed_for_compose(&mut self, pieces: Vec<Piece>, variable: &str, path: &FieldPath) -> Value {
+        let literals = self.literal_secrets();
+        let mut literal = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Secret(SecretPiece { plain: Some(text), .. }) => literal.push_str(&text),
+                Piece::Secret(SecretPiece { literal: Some(text), .. }) if literals => literal.push_str(&text),
+                Piece::Secret(_) => return Value::Shell(variable.to_owned()),
+                Piece::Plain(_) | Piece::Config { .. } | Piece::Field(_) | Piece::Resource(_) | Piece::Shell(_) => {
+                    literal.push_str(&self.scope.joined(vec![piece], path));
+                }
+            }
+        }
+        Value::Composed { literal }
+    }
+}
+
+/// The variables named as `$(X)` in a text. `$$(X)` is no name.
+pub fn references(text: &str) -> Vec<(std::ops::Range<usize>, &str)> {
+    let mut references = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find("$(").map(|at| at + from) {
+        let escaped = text[..at].bytes().rev().take_while(|byte| *byte == b'$').count() % 2 == 1;
+        let Some(length) = text[at..].find(')') else { break };
+        if !escaped {
+            references.push((at..at + length + 1, &text[at + 2..at + length]));
+        }
+        from = at + 2;
+    }
+    references
+}
+
+/// A variable that names another comes after it.
+fn in_order(
+    variables: Map<String, Value>,
+    entry: &Entry<'_>,
+    provenance: &Provenance<'_>,
+    report: &mut Report,
+) -> Vec<Variable> {
+    let mut waiting: Vec<(String, Value)> = variables.into_iter().collect();
+    let names_others = |(_, value): &(String, Value)| matches!(value, Value::Plain(text) if text.contains("$("));
+    if !waiting.iter().any(names_others) {
+        return waiting.into_iter().map(|(name, value)| Variable { name, value }).collect();
+    }
+    let mut ordered: Vec<Variable> = Vec::with_capacity(waiting.len());
+    while !waiting.is_empty() {
+        let ready = waiting.iter().position(|(_, value)| {
+            let Value::Plain(text) = value else { return true };
+            references(text).iter().all(|(_, name)| !waiting.iter().any(|(other, _)| other == name))
+        });
+        let ready = ready.unwrap_or_else(|| {
+            let name = &waiting[0].0;
+            let path = entry.path().join(&["env", name]);
+            let place = provenance.place(&path);
+            let message = format!("`{name}` names itself through `$(...)`");
+            report.push_at(path, Diagnostic::error("variable-cycle", place, message).label("this closes a circle"));
+            0
+        });
+        let (name, value) = waiting.remove(ready);
+        ordered.push(Variable { name, value });
+    }
+    ordered
+}
+
+/// Compose knows no `$(X)`: own variables are put in here.
+fn expanded(variables: Vec<Variable>) -> Vec<Variable> {
+    let mut known: Vec<Variable> = Vec::with_capacity(variables.len());
+    for Variable { name, value } in variables {
+        let value = match value {
+            Value::Plain(text) => Value::Plain(expanded_text(&text, &known)),
+            Value::Config { .. }
+            | Value::Secret { .. }
+            | Value::Composed { .. }
+            | Value::Shell(_)
+            | Value::Field(_)
+            | Value::Resource(_) => value,
+        };
+        known.push(Variable { name, value });
+    }
+    known
+}
+
+/// A text with every `$(X)` of a known variable put in, and `$$(` as what it stands for.
+pub fn expanded_text(text: &str, variables: &[Variable]) -> String {
+    let mut expanded = String::with_capacity(text.len());
+    let mut from = 0;
+    for (range, name) in references(text) {
+        let value = variables.iter().rev().find(|variable| variable.name == name).and_then(|variable| match &variable
+            .value
+        {
+            Value::Plain(text) | Value::Composed { literal: text } | Value::Config { value: text, .. } => Some(text),
+            Value::Secret { literal, .. } => literal.as_ref(),
+            Value::Shell(_) | Value::Field(_) | Value::Resource(_) => None,
+        });
+        if let Some(value) = value {
+            expanded.push_str(&text[from..range.start]);
+            expanded.push_str(value);
+            from = range.end;
+        }
+    }
+    expanded.push_str(&text[from..]);
+    expanded.replace("$$(", "$(")
+}

@@ -1,0 +1,64 @@
+<% macro quoted(text) %>'<%= text | replace("'", "'\\''") %>'<% endmacro %>
+<% set fronts = services | selectattr("routes") | list %>
+<% set front = fronts | first if fronts else services | first %>
+#!/usr/bin/env bash
+# Asks <%= front.name %> of <%= platform.name %> in <%= environment.name %> whether it serves.
+set -euo pipefail
+
+usage() {
+  cat >&2 <<USAGE
+Usage: ${0##*/} [base-url]
+
+base-url  such as http://localhost:<%= front.service_port or front.port %>; the address of the load balancer if not given
+
+ATTEMPTS  how often each path is tried (30)
+DELAY     seconds between two tries (5)
+USAGE
+  exit 1
+}
+
+case "${1:-}" in
+  -*) usage ;;
+esac
+attempts=${ATTEMPTS:-30}
+delay=${DELAY:-5}
+base=${1:-<%= front.outputs["public-url"] | default("") %>}
+
+<% if front.service %>
+balancer() {
+  kubectl get service <%= front.service %><% if front.namespace %> --namespace <%= front.namespace %><% endif %> --output "jsonpath={.status.loadBalancer.ingress[0].$1}"
+}
+
+for ((attempt = 1; attempt <= attempts && ${#base} == 0; attempt++)); do
+  host=$(balancer ip)
+  if [[ -z $host ]]; then
+    host=$(balancer hostname)
+  fi
+  if [[ -n $host ]]; then
+    base=http://$host:<%= front.service_port %>
+  else
+    sleep "$delay"
+  fi
+done
+<% endif %>
+if [[ -z $base ]]; then
+  echo "<%= front.name %> has no address of a load balancer; name its base URL" >&2
+  usage
+fi
+
+check() {
+  local url=${base%/}$1 attempt
+  for ((attempt = 1; attempt <= attempts; attempt++)); do
+    if curl --fail --silent --show-error --max-time 10 --output /dev/null "$url"; then
+      echo "ok      $url"
+      return
+    fi
+    sleep "$delay"
+  done
+  echo "failed  $url" >&2
+  return 1
+}
+
+<% for path in ([front.liveness_path] if front.liveness_path else []) + (data.paths | default([])) %>
+check <%= quoted(path) %>
+<% endfor %>
