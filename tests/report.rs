@@ -11,14 +11,18 @@ fn plain(diagnostics: &[Diagnostic], sources: &Sources) -> String {
 fn at(text: &str, start: usize, end: usize) -> String {
     let mut sources = Sources::default();
     let source = sources.add(SourceKind::File, "a.toml", text);
-    let place = Place { source, start: u32::try_from(start).unwrap(), end: u32::try_from(end).unwrap() };
+    let place = Place {
+        source,
+        start: u32::try_from(start).expect("a short text"),
+        end: u32::try_from(end).expect("a short text"),
+    };
     let drawn = plain(&[Diagnostic::error("rule", place, "wrong").label("here")], &sources);
-    drawn.strip_prefix("error[rule]: wrong\n").unwrap().to_owned()
+    drawn.strip_prefix("error[rule]: wrong\n").expect("the title comes first").to_owned()
 }
 
 /// An error at a word in a file.
 fn at_word(text: &str, word: &str) -> String {
-    let start = text.find(word).unwrap();
+    let start = text.find(word).expect("the word is there");
     at(text, start, start + word.len())
 }
 

@@ -108,11 +108,32 @@ fn a_struct_in_a_sequence_begins_with_its_name() {
 }
 
 #[test]
-fn only_structs_in_sequences_are_reordered() {
+fn structs_are_reordered_and_maps_are_not() {
     let variable = Variable { value: "v", name: "x" };
-    assert_eq!(text_of(&variable), "value: v\nname: x\n");
+    assert_eq!(text_of(&variable), "name: x\nvalue: v\n");
+    assert_eq!(text_of(&BTreeMap::from([("a", &variable)])), "a:\n  name: x\n  value: v\n");
     assert_eq!(text_of(&json!([{"a": 1, "name": 2}])), "- a: 1\n  name: 2\n");
     assert_eq!(text_of(&[Some((variable, [[0]]))]), "- - name: x\n    value: v\n  - - - 0\n");
+}
+
+#[test]
+fn the_metadata_of_a_document_follows_its_kind() {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Object {
+        api_version: &'static str,
+        kind: &'static str,
+        data: BTreeMap<&'static str, &'static str>,
+        metadata: Variable,
+    }
+    let object = Object {
+        api_version: "v1",
+        kind: "ConfigMap",
+        data: BTreeMap::from([("a", "1\n2\n")]),
+        metadata: Variable { value: "v", name: "x" },
+    };
+    let expected = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n  value: v\ndata:\n  a: |\n    1\n    2\n";
+    assert_eq!(text_of(&object), expected);
 }
 
 #[test]

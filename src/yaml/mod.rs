@@ -52,11 +52,11 @@ pub fn write<T: Serialize + ?Sized>(value: &T, out: &mut String) -> Result<(), E
     }
 }
 
-/// `value` as one YAML document; see [`write`].
+/// `value` as one YAML document; see [`write()`].
 ///
 /// # Errors
 ///
-/// Fails where [`write`] does.
+/// Fails where [`write()`] does.
 pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
     let mut out = String::new();
     write(value, &mut out)?;
