@@ -70,7 +70,7 @@ impl Job {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Run {
-    Before,
+    /// With every release.
     #[default]
     After,
     Schedule,

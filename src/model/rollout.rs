@@ -24,7 +24,7 @@ pub struct Rollout {
     pub promote_after: Option<Duration>,
     pub scale_down_delay: Option<Duration>,
     pub preview_replicas: Option<Count>,
-    /// Whether a failed analysis goes back by itself.
+    /// Whether a roll-out that misses its deadline goes back by itself, as one with a failed analysis always does.
     pub abort: bool,
 }
 

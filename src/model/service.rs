@@ -17,13 +17,11 @@ pub struct Metrics {
     pub path: String,
     /// `observability.prometheus.every` if not set.
     pub every: Option<Duration>,
-    /// Metrics it is known to export.
-    pub names: Vec<String>,
 }
 
 impl Default for Metrics {
     fn default() -> Self {
-        Self { enabled: true, port: None, path: "/metrics".to_owned(), every: None, names: Vec::new() }
+        Self { enabled: true, port: None, path: "/metrics".to_owned(), every: None }
     }
 }
 

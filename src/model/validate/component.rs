@@ -68,7 +68,7 @@ impl Check<'_, '_> {
         self.workload(&path, &job.workload, "image");
         match (job.run, &job.cron) {
             (Run::Schedule, None) => self.require(false, &path, "cron", "when it runs, such as `cron = \"0 2 * * *\"`"),
-            (Run::Before | Run::After | Run::Manual, Some(_)) => {
+            (Run::After | Run::Manual, Some(_)) => {
                 self.fault(
                     &path.then("run"),
                     "unused-key",
@@ -76,7 +76,7 @@ impl Check<'_, '_> {
                     "remove `run`, or `cron`",
                 );
             }
-            (Run::Schedule, Some(_)) | (Run::Before | Run::After | Run::Manual, None) => {}
+            (Run::Schedule, Some(_)) | (Run::After | Run::Manual, None) => {}
         }
         if matches!(job.workload.restart, Some(Restart::Always | Restart::UnlessStopped)) {
             self.fault(&path.then("restart"), "bad-restart", "a job runs to its end", "`on-failure` or `never`");

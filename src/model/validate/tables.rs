@@ -1,6 +1,7 @@
 //! Faults within the tables that are no workloads.
 
 use crate::diagnostic::FieldPath;
+use crate::model::observability::Stack;
 use crate::model::scalar::Name;
 use crate::model::secrets::{SecretSource, StoreProvider};
 
@@ -19,6 +20,7 @@ pub(super) fn validate(check: &mut Check<'_, '_>) {
     check.observability();
     check.artifacts();
     check.network();
+    check.ingress();
 }
 
 impl Check<'_, '_> {
@@ -145,6 +147,20 @@ impl Check<'_, '_> {
     fn observability(&mut self) {
         let environment = self.environment;
         let path = FieldPath::new(["observability"]);
+        if environment.observability.stack == Stack::None {
+            let unread = [
+                ("alerts", environment.observability.alerts.is_empty()),
+                ("dashboards", environment.observability.dashboards.is_empty()),
+            ];
+            for (key, _) in unread.into_iter().filter(|(_, is_empty)| !is_empty) {
+                self.fault(
+                    &path.then(key),
+                    "unused-key",
+                    format!("nobody reads `{key}` without a stack"),
+                    "add `stack = \"external\"`",
+                );
+            }
+        }
         self.namespace(&path.then("namespace"), &environment.observability.namespace);
         for (name, alert) in &environment.observability.alerts {
             self.require(
@@ -164,6 +180,22 @@ impl Check<'_, '_> {
             for (title, panel) in &dashboard.panels {
                 self.require(panel.expr.is_some(), &at.then("panels").then(title), "expr", "what the panel shows");
             }
+        }
+    }
+
+    /// Settings that only the annotations of one class of controllers carry.
+    fn ingress(&mut self) {
+        let ingress = &self.environment.ingress;
+        let Some(class) = ingress.class.as_deref().filter(|class| *class != "nginx") else { return };
+        let set = [
+            ("redirect-https", ingress.redirect_https.is_some()),
+            ("real-ip", ingress.real_ip.is_some()),
+            ("source-ranges", !ingress.source_ranges.is_empty()),
+            ("rate", ingress.rate.is_some()),
+        ];
+        for (key, _) in set.into_iter().filter(|(_, is_set)| *is_set) {
+            let message = format!("`{key}` is known for the class nginx, not for `{class}`");
+            self.fault(&FieldPath::new(["ingress", key]), "unused-key", message, "say it in `[ingress.annotations]`");
         }
     }
 

@@ -122,7 +122,7 @@ fn spec<'a>(workload: &Workload, progressive: &'a Progressive) -> Spec<'a> {
         revision_history_limit: workload.revision_history,
         min_ready_seconds: rollout.min_ready.as_ref().map(|time| seconds(time.seconds())),
         progress_deadline_seconds: rollout.deadline.as_ref().map(|time| seconds(time.seconds())),
-        progress_deadline_abort: (rollout.abort && rollout.deadline.is_some()).then_some(true),
+        progress_deadline_abort: rollout.abort.then_some(true),
         selector: selector(&workload.selector),
         strategy: strategy(progressive),
         template: pod::template(workload),
