@@ -58,8 +58,8 @@ pub struct EnvironmentSummary {
     pub tier: Option<Tier>,
     pub targets: Vec<Target>,
     pub layers: Vec<String>,
-    /// Only `list` leaves it out.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Of its own, as far as the layers alone tell it; for templates.
+    #[serde(skip)]
     pub namespace: Option<String>,
 }
 

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::{Map as Object, Value as Json, json};
 
 use super::Flow;
-use super::Inputs;
 use super::catalog::{Catalog, Entry};
 use super::labels::platform_name;
 use super::outputs::{self, Viewpoint};
 use super::text::{Piece, Scope, SecretPiece};
 use super::variables::needs;
 use super::workload::Role;
+use super::{EnvironmentSummary, Inputs};
 
 pub fn view(scope: &mut Scope<'_, '_, '_>, inputs: &Inputs<'_, '_>, project: &str, flows: &BTreeSet<Flow>) -> Json {
     let catalog = scope.catalog;
@@ -40,7 +40,7 @@ pub fn view(scope: &mut Scope<'_, '_, '_>, inputs: &Inputs<'_, '_>, project: &st
             "tag": environment.platform.tag.as_ref().map(|text| text.raw().to_owned()),
             "kubernetes": format!("{}.{}", version.major, version.minor),
         },
-        "environments": inputs.environments,
+        "environments": inputs.environments.iter().map(environment_of_platform).collect::<Vec<_>>(),
         "compose": { "file": environment.compose.file, "project": project },
         "services": of(Role::Service),
         "components": of(Role::Component),
@@ -48,6 +48,11 @@ pub fn view(scope: &mut Scope<'_, '_, '_>, inputs: &Inputs<'_, '_>, project: &st
         "workloads": workloads.iter().map(|(_, workload)| workload).collect::<Vec<_>>(),
         "flows": flows.iter().map(|flow| json!({ "from": flow.from, "to": flow.to, "port": flow.port })).collect::<Vec<_>>(),
     })
+}
+
+fn environment_of_platform(summary: &EnvironmentSummary) -> Json {
+    let EnvironmentSummary { name, tier, targets, layers: _, namespace } = summary;
+    json!({ "name": name, "tier": tier, "targets": targets, "namespace": namespace })
 }
 
 /// One workload as a template sees it.
