@@ -67,7 +67,7 @@ impl<'p> Merged<'p> {
     }
 
     /// The environment typed for one target. Faults of the model are reported.
-    pub fn typed(&self, target: Target, report: &mut Report) -> (Environment, Provenance<'p>) {
+    pub fn typed(&self, target: Target, report: &mut Report) -> (Environment, Provenance<'_>) {
         let mut found = self.found.clone();
         let typed = model::environment(&self.layered, target, &self.platform.sources, &mut found);
         report.absorb(found);

@@ -54,7 +54,7 @@ pub struct Provenance<'s> {
     /// The texts that all places point into.
     pub sources: &'s Sources,
     /// The layers merged, before specificity.
-    pub tree: Node<'s>,
+    pub tree: &'s Node<'s>,
     /// The complete tables of the workloads, by ID.
     pub workloads: Map<String, Node<'s>>,
 }
@@ -161,7 +161,7 @@ pub fn targets(tree: &Node<'_>, tier: Tier, report: &mut Report) -> Vec<Target> 
 
 /// Types the merged layers for one target. All faults are reported; with any of them the environment is not complete.
 pub fn environment<'s>(
-    layered: &Layered<'s>,
+    layered: &'s Layered<'s>,
     target: Target,
     sources: &'s Sources,
     report: &mut Report,
@@ -174,11 +174,11 @@ pub fn environment<'s>(
             Diagnostic::error("missing-key", layered.top, format!("environment `{}` names no tier", layered.name))
                 .label("add `tier = \"...\"` here: local, test, demo, staging or prod"),
         );
-        return (empty(layered, target), Provenance { sources, tree: tree.clone(), workloads: Map::default() });
+        return (empty(layered, target), Provenance { sources, tree, workloads: Map::default() });
     };
     let mut environment = Environment { tier, targets: targets(tree, tier, report), ..empty(layered, target) };
     read_tables(&mut environment, tree, report);
-    let mut provenance = Provenance { sources, tree: tree.clone(), workloads: Map::default() };
+    let mut provenance = Provenance { sources, tree, workloads: Map::default() };
     let general = General::read(tree, target, report);
     Reader { sources, general: &general, provenance: &mut provenance, report }.read(&mut environment, tree);
     validate::validate(&environment, &provenance, report);

@@ -16,17 +16,21 @@ use super::{EnvironmentSummary, Inputs};
 pub fn view(scope: &mut Scope<'_, '_, '_>, inputs: &Inputs<'_, '_>, project: &str, flows: &BTreeSet<Flow>) -> Json {
     let catalog = scope.catalog;
     let environment = catalog.environment;
-    let mut workloads: Vec<(Role, Json)> = Vec::new();
+    let mut by_role: [Vec<Json>; 3] = Default::default();
     for entry in catalog.entries().filter(|entry| catalog.is_reachable(entry)) {
         let workload = workload(scope, entry);
-        workloads.push((entry.role, workload));
+        by_role[match entry.role {
+            Role::Service => 0,
+            Role::Component => 1,
+            Role::Job => 2,
+        }]
+        .push(workload);
     }
-    let of = |role: Role| -> Vec<&Json> {
-        workloads.iter().filter(|(other, _)| *other == role).map(|(_, workload)| workload).collect()
-    };
+    let workloads: Vec<Json> = by_role.iter().flatten().cloned().collect();
+    let [services, components, jobs] = by_role;
     let registry = environment.platform.registry.as_ref().map(|text| text.raw().to_owned());
     let version = environment.platform.kubernetes;
-    json!({
+    let mut view = json!({
         "environment": {
             "name": environment.name,
             "tier": environment.tier,
@@ -42,12 +46,13 @@ pub fn view(scope: &mut Scope<'_, '_, '_>, inputs: &Inputs<'_, '_>, project: &st
         },
         "environments": inputs.environments.iter().map(environment_of_platform).collect::<Vec<_>>(),
         "compose": { "file": environment.compose.file, "project": project },
-        "services": of(Role::Service),
-        "components": of(Role::Component),
-        "jobs": of(Role::Job),
-        "workloads": workloads.iter().map(|(_, workload)| workload).collect::<Vec<_>>(),
         "flows": flows.iter().map(|flow| json!({ "from": flow.from, "to": flow.to, "port": flow.port })).collect::<Vec<_>>(),
-    })
+    });
+    let lists = [("services", services), ("components", components), ("jobs", jobs), ("workloads", workloads)];
+    for (name, list) in lists {
+        view[name] = Json::Array(list);
+    }
+    view
 }
 
 fn environment_of_platform(summary: &EnvironmentSummary) -> Json {
