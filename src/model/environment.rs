@@ -133,7 +133,7 @@ impl<'s> Provenance<'s> {
     fn standing<'p>(&self, path: &'p FieldPath) -> Option<(&Node<'s>, &'p [String])> {
         match path.keys() {
             [root, id, rest @ ..] if is_workload_root(root) => Some((self.workloads.get(id)?, rest)),
-            keys => Some((&self.tree, keys)),
+            keys => Some((self.tree, keys)),
         }
     }
 }
