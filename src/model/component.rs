@@ -55,6 +55,11 @@ impl Component {
     pub fn is_elsewhere(&self) -> bool {
         self.keys.host.is_some()
     }
+
+    /// The port at its host, where it is not that of the kind's own container.
+    pub fn port_elsewhere(&self) -> Option<u16> {
+        self.keys.port.map(|port| port.0).or(self.kind.usual_port())
+    }
 }
 
 /// The keys that still mean something for a component that lives elsewhere; the kind's own keys do too.

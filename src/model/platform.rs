@@ -31,6 +31,11 @@ impl Tier {
         }
     }
 
+    /// The secret that stands in where a disposable environment names none.
+    pub fn stand_in(self, id: &str) -> Option<String> {
+        self.is_disposable().then(|| format!("{id}-local"))
+    }
+
     /// Whether secrets may be written down, and data may be thrown away.
     pub fn is_disposable(self) -> bool {
         match self {

@@ -199,11 +199,6 @@ impl SecretLiteral {
     pub fn reveal(&self) -> &str {
         &self.0
     }
-
-    /// The value that stands in where `local` or `test` sets none.
-    pub fn stand_in(value: String) -> Self {
-        Self(value)
-    }
 }
 
 impl fmt::Debug for SecretLiteral {

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{FieldPath, Report};
 use crate::load::Map;
+use crate::model::component::Component;
 use crate::model::kinds::Kind;
 use crate::model::workload::Target;
 
@@ -79,21 +80,13 @@ fn flows(catalog: &Catalog<'_>, taken: &BTreeMap<String, Taken>) -> BTreeSet<Flo
             let mut ports: BTreeSet<u16> =
                 here.clone().filter_map(|touch| target.container_port(touch.port.as_deref()?)).collect();
             let asks_nothing = asked.is_empty() && target.workload.variables.is_empty();
-            if ports.is_empty() && (asks_nothing || here.clone().next().is_some()) {
+            let connects = asks_nothing || here.clone().next().is_some();
+            if ports.is_empty() && connects {
                 ports.extend(target.main_port().and_then(|main| target.container_port(main)));
             }
-            if let Some(component) = target
-                .component
-                .filter(|component| component.is_elsewhere() && !(ports.is_empty() && here.clone().next().is_none()))
-            {
-                let usual = match &component.kind {
-                    Kind::External(external) => external.protocol.default_port(),
-                    Kind::Postgres(_) | Kind::Redis(_) | Kind::Kafka(_) | Kind::Zookeeper(_) | Kind::Container => None,
-                };
-                let port = component.keys.port.map(|port| port.0).or(usual);
-                if let Some(port) = port {
-                    ports = BTreeSet::from([port]);
-                }
+            let elsewhere = target.component.filter(|component| component.is_elsewhere() && connects);
+            if let Some(port) = elsewhere.and_then(Component::port_elsewhere) {
+                ports = BTreeSet::from([port]);
             }
             flows.extend(ports.into_iter().map(|port| Flow { from: entry.id.to_owned(), to: id.clone(), port }));
         }

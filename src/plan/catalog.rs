@@ -10,7 +10,7 @@ use crate::model::job::Job;
 use crate::model::kinds::Kind;
 use crate::model::rollout::Strategy;
 use crate::model::text::Text;
-use crate::model::workload::{Controller, Target, Workload};
+use crate::model::workload::{Controller, Metrics, Target, Workload};
 use crate::model::{Environment, Provenance};
 
 use super::text::Scope;
@@ -76,6 +76,13 @@ impl<'c> Entry<'c> {
     pub fn service_port(&self, name: &str, target: Target) -> Option<u16> {
         let remapped = self.workload.service.ports.get(name).filter(|_| target == Target::Kubernetes);
         remapped.map(|port| port.0).or_else(|| self.container_port(name))
+    }
+
+    /// Its metrics, if they are on, and the port that they are at: its name and the container's number.
+    pub fn metrics(&self) -> Option<(&'c Metrics, &'c str, u16)> {
+        let metrics = self.workload.metrics.as_ref().filter(|metrics| metrics.enabled)?;
+        let port = metrics.port.as_deref().or_else(|| self.main_port())?;
+        Some((metrics, port, self.container_port(port)?))
     }
 
     pub fn is_stateful(&self) -> bool {

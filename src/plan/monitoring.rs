@@ -29,9 +29,8 @@ pub fn scrape(catalog: &Catalog<'_>) -> Scrape {
 pub fn monitor(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels) -> Option<Monitor> {
     let catalog = scope.catalog;
     let observability = &catalog.environment.observability;
-    let metrics = entry.workload.metrics.as_ref().filter(|metrics| metrics.enabled)?;
-    let port = metrics.port.as_deref().or_else(|| entry.main_port())?;
-    if scrape(catalog) != Scrape::ServiceMonitor || entry.service.is_none() || entry.container_port(port).is_none() {
+    let (metrics, port, _) = entry.metrics()?;
+    if scrape(catalog) != Scrape::ServiceMonitor || entry.service.is_none() {
         return None;
     }
     let mut labels = labels.clone();
@@ -53,10 +52,8 @@ pub fn monitor(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels
 
 /// Annotations by which a Prometheus that looks at pods finds their metrics.
 pub fn scrape_annotations(catalog: &Catalog<'_>, entry: &Entry<'_>) -> Labels {
-    let metrics = entry.workload.metrics.as_ref().filter(|metrics| metrics.enabled);
-    let port = metrics.and_then(|metrics| metrics.port.as_deref().or_else(|| entry.main_port()));
-    match (metrics, port.and_then(|port| entry.container_port(port))) {
-        (Some(metrics), Some(port)) if scrape(catalog) == Scrape::Annotations => Labels::from([
+    match entry.metrics() {
+        Some((metrics, _, port)) if scrape(catalog) == Scrape::Annotations => Labels::from([
             ("prometheus.io/scrape".to_owned(), "true".to_owned()),
             ("prometheus.io/port".to_owned(), port.to_string()),
             ("prometheus.io/path".to_owned(), metrics.path.clone()),

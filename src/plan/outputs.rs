@@ -181,12 +181,8 @@ fn port_number(
     let elsewhere = entry.component.filter(|component| component.is_elsewhere());
     if let (Some(component), None) = (elsewhere, port) {
         scope.touches.push(Touch { id: entry.id.to_owned(), port: None });
-        let usual = match &component.kind {
-            Kind::External(external) => external.protocol.default_port(),
-            Kind::Postgres(_) | Kind::Redis(_) | Kind::Kafka(_) | Kind::Zookeeper(_) | Kind::Container => None,
-        };
-        let number = component.keys.port.map(|port| port.0).or(usual);
-        let number = number.or_else(|| entry.main_port().and_then(|main| entry.container_port(main)));
+        let number =
+            component.port_elsewhere().or_else(|| entry.main_port().and_then(|main| entry.container_port(main)));
         return number.map(|number| number.to_string()).ok_or_else(|| no_port(entry));
     }
     if let (Some(component), Some(name)) = (elsewhere, port)
@@ -256,7 +252,7 @@ fn credential_piece(
     let literal = match (credential, &component.keys.password) {
         ("username", _) => username.clone(),
         ("password", Some(password)) => Some(password.reveal().to_owned()),
-        _ => disposable.then(|| format!("{}-local", entry.id)),
+        _ => scope.catalog.environment.tier.stand_in(entry.id),
     };
     let helper = variable_name(&[entry.id, credential]);
     let literal = literal.filter(|_| disposable);

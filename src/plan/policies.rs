@@ -138,11 +138,7 @@ fn ingress(catalog: &Catalog<'_>, entry: &Entry<'_>, index: &FlowIndex<'_>) -> V
         rules.push(PolicyRule { peers: workload.service.source_ranges.iter().map(cidr).collect(), ports: all_ports() });
     }
     let observability = &environment.observability;
-    if let Some(metrics) =
-        workload.metrics.as_ref().filter(|metrics| metrics.enabled && observability.stack != Stack::None)
-        && let Some(port) =
-            metrics.port.as_deref().or_else(|| entry.main_port()).and_then(|port| entry.container_port(port))
-    {
+    if let Some((_, _, port)) = entry.metrics().filter(|_| observability.stack != Stack::None) {
         let namespace = catalog.namespace_or_name(&observability.namespace);
         rules.push(PolicyRule {
             peers: vec![labelled(&namespace, &observability.prometheus.labels)],

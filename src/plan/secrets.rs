@@ -49,7 +49,7 @@ pub fn secrets(scope: &mut Scope<'_, '_, '_>, mut used: Used) -> Vec<Secret> {
         if let Some((id, secret)) = declared {
             for (key, value) in &secret.keys {
                 let literal = value.value.as_ref().map(|value| value.reveal().to_owned());
-                let stand_in = || environment.tier.is_disposable().then(|| format!("{id}-local"));
+                let stand_in = || environment.tier.stand_in(id);
                 keys.entry(key.clone()).or_insert_with(|| literal.or_else(stand_in));
             }
         }

@@ -287,7 +287,7 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
             return Err(("unknown-secret", format!("`{id}` has no key `{key}`"), suggestion(key, known)));
         };
         let literal = declared.value.as_ref().map(|value| value.reveal().to_owned());
-        let literal = literal.or_else(|| environment.tier.is_disposable().then(|| format!("{id}-local")));
+        let literal = literal.or_else(|| environment.tier.stand_in(id));
         let object = match &secret.name {
             Some(text) => self.plain(text, &FieldPath::new(["secrets", id, "name"])),
             None => id.to_owned(),

@@ -129,6 +129,14 @@ impl Kind {
         }
     }
 
+    /// The port where such a thing listens that names none.
+    pub fn usual_port(&self) -> Option<u16> {
+        match self {
+            Kind::External(external) => external.protocol.default_port(),
+            Kind::Postgres(_) | Kind::Redis(_) | Kind::Kafka(_) | Kind::Zookeeper(_) | Kind::Container => None,
+        }
+    }
+
     /// The user that the image makes where none is named.
     pub fn usual_username(&self) -> Option<&'static str> {
         match self {
