@@ -104,7 +104,7 @@ impl<'p> Merged<'p> {
         let wanted: Vec<Wanted> = named
             .into_iter()
             .filter(|file| with_artifacts || !file.is_of_artifact())
-            .map(|file| Wanted { place: provenance.place(&file.field), path: file.path, optional: file.is_template })
+            .map(|file| Wanted { place: provenance.place(&file.field), path: file.path, form: file.form })
             .collect();
         let contents = self.platform.contents(&wanted, report);
         // Only templates speak of other environments; what is wrong with those is reported when they are asked for.

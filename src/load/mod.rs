@@ -9,7 +9,7 @@ mod platform;
 mod tree;
 mod typed;
 
-pub use contents::{Contents, Wanted};
+pub use contents::{Contents, Form, Wanted};
 pub use fault::Refusal;
 pub use layer::parse;
 pub use merge::{Merge, Rules, Shadow, unset};

@@ -6,7 +6,7 @@ use crate::diagnostic::FieldPath;
 use crate::load::Map;
 use crate::model::access::Permission;
 
-use super::catalog::Entry;
+use super::entry::Entry;
 use super::labels::{evaluated, platform_meta, workload_meta};
 use super::object::{Account, Labels, Meta, Role, RoleRule};
 use super::text::Scope;

@@ -7,21 +7,32 @@ mod build;
 mod catalog;
 mod compose;
 mod config;
+pub mod container;
+mod containers;
 mod controller;
+mod entry;
+mod env_from;
+mod files;
+mod flows;
+mod image;
 mod labels;
 mod monitoring;
+mod mounts;
 mod namespaces;
 pub mod object;
 mod outputs;
 mod pod;
+mod pod_security;
 mod policies;
+mod projected;
 mod secrets;
 mod services;
 mod template;
 mod text;
 mod variables;
 mod view;
-mod volumes;
+pub mod volume;
+
 pub mod workload;
 
 use crate::load::Contents;
@@ -37,7 +48,7 @@ use object::{
 use workload::Workload;
 
 pub use build::plan;
-pub use services::HEADLESS;
+pub use services::{EXTRA, HEADLESS};
 
 /// What a plan is made from.
 pub struct Inputs<'e, 'p> {
@@ -77,6 +88,8 @@ pub struct Plan<'e> {
     pub secrets: Vec<Secret>,
     pub secret_store: Option<SecretStore>,
     pub workloads: Vec<Workload>,
+    /// Services over several workloads.
+    pub groups: Vec<workload::Service>,
     pub aliases: Vec<Alias>,
     pub policies: Vec<Policy>,
     pub ingresses: Vec<Ingress>,
@@ -104,5 +117,5 @@ pub struct Flow {
     pub from: String,
     pub to: String,
     /// The container's port; of what lives elsewhere, the port there.
-    pub port: u16,
+    pub port: object::PolicyPort,
 }

@@ -39,8 +39,8 @@ fn asking(handler: &Handler) -> Probe {
             }),
             ..Probe::default()
         },
-        Handler::Tcp { port } => {
-            Probe { tcp_socket: Some(TCPSocketAction { host: None, port: by_name(port) }), ..Probe::default() }
+        Handler::Tcp { port, host } => {
+            Probe { tcp_socket: Some(TCPSocketAction { host: host.clone(), port: by_name(port) }), ..Probe::default() }
         }
         Handler::Grpc { service, port } => Probe {
             grpc: Some(GRPCAction {
