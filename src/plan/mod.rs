@@ -12,6 +12,7 @@ mod containers;
 mod controller;
 mod entry;
 mod env_from;
+mod fault;
 mod files;
 mod flows;
 mod image;

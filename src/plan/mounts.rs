@@ -8,6 +8,7 @@ use crate::model::content::File;
 use crate::model::workload::{AccessMode, Limit, Target, Volume};
 
 use super::entry::{Contained, Entry};
+use super::fault::Fault;
 use super::files::{OwnFiles, mode, slug};
 use super::labels::workload_meta;
 use super::object::Labels;
@@ -61,7 +62,9 @@ fn mounts(scope: &mut Scope<'_, '_, '_>, contained: Contained<'_, '_>) -> Vec<Mo
         let Some(volume) = declared.get(name) else {
             let at = contained.path().join(&["mounts", name]);
             let label = suggestion(name, declared.keys().map(String::as_str));
-            scope.fault(&at, "unknown-reference", format!("there is no volume `{name}`"), label);
+            let removed = scope.provenance.removed_at(&contained.entry.path().join(&["volumes", name]));
+            let fault = Fault::new("unknown-reference", format!("there is no volume `{name}`"), label);
+            scope.tell(&at, fault.removed(removed));
             continue;
         };
         let (path, read_only) = match path.strip_suffix(":ro") {
@@ -240,12 +243,16 @@ fn shared_claim(scope: &mut Scope<'_, '_, '_>, of: &str, user: &Entry<'_>, path:
     let at = path.then("use");
     let (id, name) = of.split_once('.').unwrap_or((of, ""));
     let Some(owner) = catalog.get(id).filter(|owner| catalog.is_rendered(owner)) else {
-        scope.fault(&at, "unknown-reference", format!("there is no workload `{id}`"), catalog.suggestion(id));
+        let removed = scope.provenance.workload_removed_at(id);
+        let fault = Fault::new("unknown-reference", format!("there is no workload `{id}`"), catalog.suggestion(id));
+        scope.tell(&at, fault.removed(removed));
         return None;
     };
     let Some(volume) = owner.workload.volumes.get(name) else {
         let label = suggestion(name, owner.workload.volumes.keys().map(String::as_str));
-        scope.fault(&at, "unknown-reference", format!("`{id}` has no volume `{name}`"), label);
+        let removed = scope.provenance.removed_at(&owner.path().join(&["volumes", name]));
+        let fault = Fault::new("unknown-reference", format!("`{id}` has no volume `{name}`"), label);
+        scope.tell(&at, fault.removed(removed));
         return None;
     };
     let has_claim = volume.claim.is_some() || (name == "data" && owner.component.is_some());
