@@ -48,9 +48,9 @@ impl<'s> Provenance<'s> {
         standing.or_else(|| self.tree.removed_at(path.keys()))
     }
 
-    /// As `removed_at`, for a whole workload, of which the ID alone is known.
+    /// As `removed_at`, for a whole workload of which the ID alone is known.
     pub fn workload_removed_at(&self, id: &str) -> Option<Place> {
-        ROOTS.iter().find_map(|root| self.removed_at(&FieldPath::new([*root, id])))
+        workload_removed_at(self.tree, id)
     }
 
     /// The node of a workload's field where the workload's own table sets it, itself or in the overlay of `target`;
@@ -68,6 +68,10 @@ impl<'s> Provenance<'s> {
             keys => Some((self.tree, keys)),
         }
     }
+}
+
+pub(super) fn workload_removed_at(tree: &Node<'_>, id: &str) -> Option<Place> {
+    ROOTS.iter().find_map(|root| tree.removed_at(&[(*root).to_owned(), id.to_owned()]))
 }
 
 fn is_workload_root(root: &str) -> bool {
