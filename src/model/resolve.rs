@@ -335,8 +335,6 @@ pub fn refuse_unknown_keys(table: &Node<'_>, path: &FieldPath, family: Family<'_
         return;
     };
     let (own, kind): (&[&str], &[&str]) = match family {
-        // A profile's own key was taken off, but may be meant.
-        Family::Service if matches!(path.keys(), [root, _] if root == "profiles") => (&[MEMBERS], &[]),
         Family::Service => (&[], &[]),
         Family::Job => (job_keys(), &[]),
         Family::Component(kind) => (component_keys(), kinds::keys(kind)),
@@ -349,10 +347,17 @@ pub fn refuse_unknown_keys(table: &Node<'_>, path: &FieldPath, family: Family<'_
         }
         let field = path.then(key.as_ref());
         let known = lists.into_iter().flatten().copied().chain(["kubernetes", "compose"]);
+        let label = match path.keys().first().is_some_and(|root| root == "profiles") {
+            // The profile's own one was taken off: this is one of an overlay.
+            true if key == MEMBERS => {
+                "a profile has the same members in all targets: say it beside the overlay".to_owned()
+            }
+            true => suggestion(key, known.chain([MEMBERS])),
+            false => suggestion(key, known),
+        };
         report.push_at(
             field.clone(),
-            Diagnostic::error("unknown-key", entry.key, format!("`{field}` is no key that platgen knows"))
-                .label(suggestion(key, known)),
+            Diagnostic::error("unknown-key", entry.key, format!("`{field}` is no key that platgen knows")).label(label),
         );
     }
 }
