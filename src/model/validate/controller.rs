@@ -121,7 +121,7 @@ impl Check<'_, '_> {
     fn daemon_set(&mut self, at: &FieldPath, rollout: &Rollout) {
         let surges = rollout.max_surge.is_some() && !is_none(rollout.max_surge);
         if surges && !is_none(rollout.max_unavailable) {
-            let message = "a DaemonSet starts a pod beside the old one only where no node may be without";
+            let message = "a DaemonSet starts a pod beside the old one, or takes the old one away first, but not both";
             self.fault(&at.then("max-surge"), "out-of-range", message, "add `max-unavailable = 0`, or remove it");
         }
     }

@@ -1,13 +1,21 @@
-//! Files that are laid into a container.
+//! Files that are laid into a container, and tables that it takes as a whole.
 
 use crate::diagnostic::FieldPath;
 use crate::model::content::File;
+use crate::model::workload::EnvSource;
 
 use super::Check;
 use super::containers::Contained;
 
 impl Check<'_, '_> {
     pub(super) fn files(&mut self, contained: &Contained<'_>) {
+        for (id, source) in &contained.container.env_from {
+            let what = match source {
+                EnvSource::Config => "config",
+                EnvSource::Secret => "secret",
+            };
+            self.shared_table(&contained.path.join(&["env-from", id]), (what, id), true);
+        }
         for (target, file) in &contained.container.files {
             let at = contained.path.join(&["files", target]);
             self.mount_path(&at, target);
@@ -38,7 +46,7 @@ impl Check<'_, '_> {
 
     /// All of a `[config]` or `[secrets]` table fills a folder, one key of it a file.
     fn shared_file(&mut self, at: &FieldPath, (what, id): (&str, &str), file: &File, target: &str) {
-        let is_known = self.shared_table(&at.then(what), (what, id));
+        let is_known = self.shared_table(&at.then(what), (what, id), false);
         if let Some(key) = file.key.as_deref().filter(|_| is_known) {
             self.shared_key(&at.then("key"), (what, id), key, false);
         }
@@ -56,13 +64,17 @@ impl Check<'_, '_> {
     }
 
     /// A `[config]` or `[secrets]` table that is named. `what` is `config` or `secret`.
-    pub(super) fn shared_table(&mut self, at: &FieldPath, (what, id): (&str, &str)) -> bool {
+    pub(super) fn shared_table(&mut self, at: &FieldPath, (what, id): (&str, &str), is_key: bool) -> bool {
         let environment = self.environment;
         let (root, known): (_, Vec<&str>) = match what {
             "config" => ("config", environment.config.keys().map(String::as_str).collect()),
             _ => ("secrets", environment.secrets.keys().map(String::as_str).collect()),
         };
-        self.known(at, what, id, known.iter().copied(), &[FieldPath::new([root])]);
+        let declared = [FieldPath::new([root])];
+        match is_key {
+            true => self.known_key(at, what, id, known.iter().copied(), &declared),
+            false => self.known(at, what, id, known.iter().copied(), &declared),
+        }
         known.contains(&id)
     }
 

@@ -18,8 +18,16 @@ struct Mounted {
 impl Check<'_, '_> {
     pub(super) fn mounts(&mut self, contained: &Contained<'_>, workload: &Workload) {
         let Contained { path, container, .. } = contained;
+        let id: Vec<&str> = path.keys()[..2].iter().map(String::as_str).collect();
+        let declared = FieldPath::new(id).then("volumes");
         for (name, mount) in &container.mounts {
-            self.mount_path(&path.join(&["mounts", name]), without_mode(mount));
+            let at = path.join(&["mounts", name]);
+            let known = workload.volumes.keys().map(String::as_str);
+            self.known_key(&at, "volume", name, known, std::slice::from_ref(&declared));
+            if let Some((_, mode)) = mount.rsplit_once(':').filter(|(_, mode)| *mode != "ro" && !mode.contains('/')) {
+                self.fault(&at, "bad-path", format!("`{mode}` is no mode of a mount"), "`:ro` at the end, or nothing");
+            }
+            self.mount_path(&at, without_mode(mount));
         }
         for (index, writable) in container.security.writable.iter().enumerate() {
             self.mount_path(&path.then("security").then("writable").then(index.to_string()), writable);
@@ -43,7 +51,10 @@ impl Check<'_, '_> {
         let at_value = |at: FieldPath, path: &str| Mounted { place: self.place(&at), at, path: plain(path) };
         let at_key =
             |at: FieldPath, path: &str| Mounted { place: self.provenance.key_place(&at), at, path: plain(path) };
-        let mut mounted = Vec::new();
+        let writable = path.join(&["security", "writable"]);
+        let folders = container.security.writable.iter().enumerate();
+        let mut mounted: Vec<Mounted> =
+            folders.map(|(index, folder)| at_value(writable.then(index.to_string()), folder)).collect();
         if *part == Part::Main {
             mounted.extend(workload.volumes.iter().filter_map(|(name, volume)| {
                 Some(at_value(path.join(&["volumes", name, "path"]), volume.path.as_ref()?))
@@ -52,9 +63,6 @@ impl Check<'_, '_> {
         let mounts = container.mounts.iter();
         mounted.extend(mounts.map(|(name, mount)| at_value(path.join(&["mounts", name]), without_mode(mount))));
         mounted.extend(container.files.keys().map(|file| at_key(path.join(&["files", file]), file)));
-        let writable = path.join(&["security", "writable"]);
-        let folders = container.security.writable.iter().enumerate();
-        mounted.extend(folders.map(|(index, folder)| at_value(writable.then(index.to_string()), folder)));
         mounted
     }
 }

@@ -8,7 +8,7 @@ impl Check<'_, '_> {
     /// A path inside a container.
     pub(super) fn absolute(&mut self, path: &FieldPath, text: &str) {
         if !text.starts_with('/') {
-            self.fault(path, "bad-path", format!("`{text}` is no path in a container"), "it begins with `/`");
+            self.fault(path, "bad-path", format!("{} is no path in a container", shown(text)), "it begins with `/`");
         }
     }
 
@@ -34,10 +34,15 @@ impl Check<'_, '_> {
 
     fn stays_below(&mut self, path: &FieldPath, text: &str, stays: bool) {
         if !stays {
-            let message = format!("`{text}` does not stay in its folder");
+            let message = format!("{} does not stay in its folder", shown(text));
             self.fault(path, "bad-path", message, "a path below it, with `/`, without `.` and `..`");
         }
     }
+}
+
+/// A text as a message names it.
+pub(super) fn shown(text: &str) -> String {
+    if text.is_empty() { "an empty string".to_owned() } else { format!("`{text}`") }
 }
 
 fn below(text: &str) -> bool {

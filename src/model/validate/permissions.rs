@@ -23,7 +23,7 @@ impl Check<'_, '_> {
         }
         if !cluster {
             let message = "paths of the API server belong to no namespace";
-            self.fault(&at.then("urls"), "out-of-range", message, "add `cluster = true`");
+            self.fault(&at.then("urls"), "bad-permission", message, "add `cluster = true`");
         }
         for (key, _) in [("groups", groups), ("names", names)].into_iter().filter(|(_, words)| !words.is_empty()) {
             let message = format!("paths of the API server have no `{key}`");

@@ -65,7 +65,7 @@ impl Check<'_, '_> {
             true => fault.label(label).also(self.place(other), "the other one"),
             false => {
                 let key = other.keys().last().map_or("", String::as_str);
-                fault.label(format!("{label}: the preset `restricted` sets `{key}`"))
+                fault.label(format!("{label} (the preset `restricted` sets `{key}`)"))
             }
         };
         self.tell(at, fault);

@@ -8,6 +8,7 @@ use crate::model::scalar::Duration;
 use crate::model::workload::{Service, ServiceType, Target, Workload};
 
 use super::Check;
+use super::paths::shown;
 
 /// The longest time that Kubernetes keeps a client with its pod.
 const LONGEST_AFFINITY: u64 = 86_400;
@@ -20,7 +21,7 @@ fn pod_ports(workload: &Workload) -> Vec<&str> {
 }
 
 /// The ports of a Service: those named, else all of the main container that are not private.
-fn shown<'w>(workload: &'w Workload, service: &'w Service) -> Vec<&'w str> {
+fn ports_of<'w>(workload: &'w Workload, service: &'w Service) -> Vec<&'w str> {
     match service.only.is_empty() {
         true => workload.container.open_ports().map(|(name, _)| name).collect(),
         false => service.only.iter().map(String::as_str).collect(),
@@ -39,7 +40,7 @@ impl Check<'_, '_> {
             let at = path.join(&["extra-services", key]);
             self.named_key(&at, key);
             self.service(path, &at, workload, service);
-            if service.enabled && shown(workload, service).is_empty() {
+            if service.enabled && ports_of(workload, service).is_empty() {
                 self.key_fault(&at, "missing-key", format!("`{path}` has no port for this Service"), "give it `ports`");
             }
         }
@@ -65,7 +66,8 @@ impl Check<'_, '_> {
         for (key, names) in maps {
             for name in &names {
                 let at = at.join(&[key, name]);
-                if self.pod_port(path, &at, workload, name, true) && !shown(workload, service).contains(&name.as_str())
+                if self.pod_port(path, &at, workload, name, true)
+                    && !ports_of(workload, service).contains(&name.as_str())
                 {
                     let message = format!("`{name}` is no port of this Service");
                     self.unused(&at, message, "name it in `only`, or remove it");
@@ -76,7 +78,7 @@ impl Check<'_, '_> {
         self.service_type(at, service);
         self.affinity(&at.then("affinity"), service.affinity.as_ref());
         for (name, protocol) in service.protocols.iter().filter(|(_, protocol)| !is_qualified(protocol)) {
-            let message = format!("`{protocol}` is no protocol of an application");
+            let message = format!("{} is no protocol of an application", shown(protocol));
             self.fault(&at.join(&["protocols", name]), "bad-name", message, QUALIFIED);
         }
     }
@@ -98,7 +100,7 @@ impl Check<'_, '_> {
 
     fn same_service_ports(&mut self, at: &FieldPath, workload: &Workload, service: &Service) {
         let mut taken: BTreeMap<(u16, bool), &str> = BTreeMap::new();
-        for name in shown(workload, service) {
+        for name in ports_of(workload, service) {
             let Some((own, udp)) = number(workload, name) else { continue };
             let port = service.ports.get(name).map_or(own, |port| port.0);
             let Some(first) = taken.insert((port, udp), name) else { continue };
@@ -173,7 +175,7 @@ impl Check<'_, '_> {
             self.exposed(path, &at, workload);
             if let Some(port) = &expose.port
                 && self.pod_port(path, &at.then("port"), workload, port, false)
-                && !shown(workload, &workload.service).contains(&port.as_str())
+                && !ports_of(workload, &workload.service).contains(&port.as_str())
             {
                 let message = format!("`{port}` is no port of the Service, through which it would be exposed");
                 self.fault(

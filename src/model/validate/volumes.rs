@@ -86,7 +86,7 @@ impl Check<'_, '_> {
         self.one_of(at, &present, &["config", "secret", "token", "fields"]);
         for (what, id) in [("config", config), ("secret", secret)] {
             let Some(id) = id.as_deref() else { continue };
-            let is_known = self.shared_table(&at.then(what), (what, id));
+            let is_known = self.shared_table(&at.then(what), (what, id), false);
             for key in items.keys().filter(|_| is_known) {
                 self.shared_key(&at.join(&["items", key]), (what, id), key, true);
             }

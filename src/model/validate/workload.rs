@@ -30,8 +30,20 @@ impl Check<'_, '_> {
         self.volumes(path, workload);
         self.compose_keys(path, workload);
         self.permissions(&path.then("permissions"), &workload.permissions);
+        self.account(path, workload);
         self.legal_labels(&path.then("labels"), &workload.labels);
         self.scheduling(path, workload);
+    }
+
+    /// The account of the namespace is everybody's, and gets nothing from us.
+    fn account(&mut self, path: &FieldPath, workload: &Workload) {
+        if !workload.account.as_ref().is_some_and(|account| account.raw().is_empty()) {
+            return;
+        }
+        for key in ["permissions", "account-annotations"] {
+            let message = format!("`{path}` runs under the account of its namespace, which is not ours");
+            self.unused(&path.then(key), message, "remove it, or `account`");
+        }
     }
 
     fn scheduling(&mut self, path: &FieldPath, workload: &Workload) {
@@ -40,7 +52,7 @@ impl Check<'_, '_> {
         }
         let in_kubernetes = self.environment.target == Target::Kubernetes;
         if workload.dns_policy == Some(DnsPolicy::None) && workload.extra.is_none() && in_kubernetes {
-            let message = "a pod without the cluster's name servers names others";
+            let message = "a pod without the cluster's name servers has to name its own";
             self.fault(&path.then("dns-policy"), "missing-key", message, "add a `dnsConfig` in `kubernetes.extra`");
         }
     }
