@@ -67,8 +67,8 @@ impl Check<'_, '_> {
 
     pub(super) fn job(&mut self, id: &str, job: &Job) {
         let path = FieldPath::new(["jobs", id]);
-        self.workload(&path, &job.workload, "image");
         self.job_keys(&path);
+        self.workload(&path, &job.workload, "image");
         match (job.run, &job.cron) {
             (Run::Schedule, None) => self.require(false, &path, "cron", "when it runs, such as `cron = \"0 2 * * *\"`"),
             (Run::After | Run::Manual, Some(_)) => {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::FieldPath;
 use crate::model::scalar::Count;
-use crate::model::workload::{Ulimit, Workload};
+use crate::model::workload::{Target, Ulimit, Workload};
 
 use super::Check;
 
@@ -42,8 +42,11 @@ impl Check<'_, '_> {
         }
     }
 
-    /// `[compose.volumes]`: what is said there is said of a volume that exists.
+    /// `[compose.volumes]`: what is said there is said of a volume that Compose has.
     pub(super) fn compose(&mut self) {
+        if self.environment.target != Target::Compose {
+            return;
+        }
         for (key, volume) in &self.environment.compose.volumes {
             let at = FieldPath::new(["compose", "volumes", key]);
             self.compose_volume(&at, key);

@@ -1,15 +1,11 @@
 //! What runs a workload's pods, and what of its other keys that leaves without meaning.
 
 use crate::diagnostic::{Diagnostic, FieldPath};
-use crate::model::rollout::{Rollout, Strategy};
-use crate::model::scalar::{Amount, KubernetesVersion};
+use crate::model::rollout::{Rollout, SEVERAL_AT_ONCE, Strategy};
+use crate::model::scalar::Amount;
 use crate::model::workload::{Controller, Workload};
 
 use super::Check;
-
-/// The first Kubernetes in which a StatefulSet heeds `maxUnavailable`: the gate MaxUnavailableStatefulSet is beta
-/// there, and on.
-const MAX_UNAVAILABLE: KubernetesVersion = KubernetesVersion::new(1, 35);
 
 /// What a job has not: it is not replaced, not scaled, and nobody connects to it.
 const NOT_OF_JOBS: [&str; 11] = [
@@ -41,10 +37,6 @@ fn strategies(controller: Controller) -> (&'static str, &'static [Strategy], &'s
         ),
         Controller::DaemonSet => ("DaemonSet", &[Strategy::Rolling, Strategy::OnDelete], "rolling or on-delete"),
     }
-}
-
-fn is_none(amount: Option<Amount>) -> bool {
-    matches!(amount, Some(Amount::Count(0) | Amount::Percent(0)))
 }
 
 impl Check<'_, '_> {
@@ -83,7 +75,7 @@ impl Check<'_, '_> {
     }
 
     fn deployment(&mut self, at: &FieldPath, rollout: &Rollout) {
-        if is_none(rollout.max_surge) && is_none(rollout.max_unavailable) {
+        if rollout.max_surge.is_some_and(Amount::is_none) && rollout.max_unavailable.is_some_and(Amount::is_none) {
             let message = "with neither a pod more nor a pod less nothing can be replaced";
             self.fault(&at.then("max-unavailable"), "out-of-range", message, "1 or more, or a higher `max-surge`");
         }
@@ -98,13 +90,16 @@ impl Check<'_, '_> {
             self.unused(&at.then("max-surge"), message, "remove it");
         }
         let unavailable = at.then("max-unavailable");
-        if is_none(rollout.max_unavailable) {
+        if rollout.max_unavailable.is_none() || !self.is_own(&unavailable) {
+            return;
+        }
+        if rollout.max_unavailable.is_some_and(Amount::is_none) {
             let message = "a StatefulSet replaces a pod only after it is gone";
             self.fault(&unavailable, "out-of-range", message, "1 or more");
         }
         let oldest = self.environment.platform.kubernetes;
-        if rollout.max_unavailable.is_some() && oldest < MAX_UNAVAILABLE && self.is_own(&unavailable) {
-            let version = format!("{}.{}", MAX_UNAVAILABLE.major, MAX_UNAVAILABLE.minor);
+        if oldest < SEVERAL_AT_ONCE {
+            let version = format!("{}.{}", SEVERAL_AT_ONCE.major, SEVERAL_AT_ONCE.minor);
             let message =
                 format!("Kubernetes {}.{} replaces the pods of a StatefulSet singly", oldest.major, oldest.minor);
             let fault = Diagnostic::error("needs-newer-cluster", self.provenance.key_place(&unavailable), message);
@@ -119,10 +114,10 @@ impl Check<'_, '_> {
     }
 
     fn daemon_set(&mut self, at: &FieldPath, rollout: &Rollout) {
-        let surges = rollout.max_surge.is_some() && !is_none(rollout.max_surge);
-        if surges && !is_none(rollout.max_unavailable) {
+        let surge = at.then("max-surge");
+        if rollout.surges_and_removes() && self.is_own(&surge) {
             let message = "a DaemonSet starts a pod beside the old one, or takes the old one away first, but not both";
-            self.fault(&at.then("max-surge"), "out-of-range", message, "add `max-unavailable = 0`, or remove it");
+            self.fault(&surge, "out-of-range", message, "add `max-unavailable = 0`, or remove it");
         }
     }
 

@@ -171,6 +171,9 @@ impl Check<'_, '_> {
         }
         for (address, expose) in &workload.expose {
             let at = path.join(&["expose", address]);
+            if self.report.has_fault_at(&at) {
+                continue;
+            }
             self.require(!workload.container.ports.is_empty(), path, "ports", "what is exposed listens on a port");
             self.exposed(path, &at, workload);
             if let Some(port) = &expose.port

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, FieldPath};
+use crate::load::Node;
 use crate::model::Environment;
 use crate::model::scalar::Duration;
-use crate::model::workload::{Projection, Volume, Workload};
+use crate::model::workload::{Projection, Target, Volume, Workload};
 
 use super::Check;
 use super::workload::is_written;
@@ -145,11 +146,20 @@ impl Check<'_, '_> {
         let is_mounted = workload.volumes[name].path.is_some()
             || containers.into_iter().any(|container| container.mounts.contains_key(name));
         let id = path.keys().last().map_or("", String::as_str);
-        if is_mounted || self.is_used(&format!("{id}.{name}")) || !self.is_own(at) {
+        let mounted_elsewhere = self.is_used(&format!("{id}.{name}")) || self.is_of_another_target(path, name);
+        if is_mounted || mounted_elsewhere || !self.is_own(at) {
             return;
         }
         let message = format!("no container of `{id}` mounts `{name}`");
         self.key_fault(at, "unused-volume", message, "add a `path`, or name it in the `mounts` of a container");
+    }
+
+    /// Whether the overlay of another target says more of the volume.
+    fn is_of_another_target(&self, path: &FieldPath, name: &str) -> bool {
+        let own = self.provenance.tree.find(path.keys());
+        let others =
+            [Target::Kubernetes, Target::Compose].into_iter().filter(|target| *target != self.environment.target);
+        others.filter_map(|target| own?.get(target.as_str())).any(|overlay| mentions(overlay, name))
     }
 
     /// Whether another workload uses the volume, as `workload.volume`.
@@ -161,6 +171,13 @@ impl Check<'_, '_> {
             environment.services.values().chain(components).chain(jobs).flat_map(|user| user.volumes.values());
         volumes.any(|other| other.shared.as_deref() == Some(volume))
     }
+}
+
+/// Whether a table, or one in it, has a volume or a mount of this name.
+fn mentions(node: &Node<'_>, name: &str) -> bool {
+    let entries = node.table().into_iter().flat_map(|table| &table.entries);
+    let named = |key: &str, node: &Node<'_>| matches!(key, "volumes" | "mounts") && node.get(name).is_some();
+    entries.into_iter().any(|(key, entry)| named(key, &entry.node) || mentions(&entry.node, name))
 }
 
 /// Every key of the table that a source takes from.
