@@ -133,13 +133,19 @@ fn test(probe: &Probe, tool: ProbeTool) -> Option<Vec<String>> {
             }
             words => Some(std::iter::once("CMD".to_owned()).chain(words.iter().cloned()).collect()),
         },
-        Handler::Http { path, port, https, .. } => {
-            let url = format!("{}://localhost:{}{path}", if *https { "https" } else { "http" }, port.port);
-            match tool {
-                ProbeTool::Curl => command(&["CMD", "curl", "-fsS", "-o", "/dev/null", &url]),
-                ProbeTool::Wget => command(&["CMD", "wget", "-q", "-O", "/dev/null", &url]),
-                ProbeTool::None => None,
-            }
+        Handler::Http { path, port, host, https, headers } => {
+            let host = host.as_deref().unwrap_or("localhost");
+            let url = format!("{}://{host}:{}{path}", if *https { "https" } else { "http" }, port.port);
+            let (words, unverified, header): (&[&str], _, _) = match tool {
+                ProbeTool::Curl => (&["CMD", "curl", "-fsS", "-o", "/dev/null"], "-k", "-H"),
+                ProbeTool::Wget => (&["CMD", "wget", "-q", "-O", "/dev/null"], "--no-check-certificate", "--header"),
+                ProbeTool::None => return None,
+            };
+            // Kubernetes' probes do not look at certificates either.
+            let unverified = https.then(|| unverified.to_owned());
+            let headers = headers.iter().flat_map(|(name, value)| [header.to_owned(), format!("{name}: {value}")]);
+            let words = words.iter().map(|word| (*word).to_owned());
+            Some(words.chain(unverified).chain(headers).chain([url]).collect())
         }
         Handler::Tcp { port } => match tool {
             ProbeTool::Curl => {

@@ -5,15 +5,15 @@ use k8s_openapi::api::core::v1::{Capabilities, Container, ContainerPort, Resourc
 use crate::model::workload::Pull;
 use crate::plan::workload::{self as plan, ContainerSecurity};
 
-use super::probe::{lifecycle, probe};
+use super::probe::{command_line, lifecycle, probe};
 use super::value::{given, quantities};
 use super::variable::variable;
 use super::volume::mount;
 
 pub fn container(container: &plan::Container) -> Container {
     Container {
-        args: given(container.args.clone()),
-        command: given(container.command.clone()),
+        args: given(command_line(&container.args)),
+        command: given(command_line(&container.command)),
         env: given(container.env.iter().map(variable).collect()),
         image: Some(container.image.clone()),
         image_pull_policy: container.pull.map(|pull| pull_policy(pull).to_owned()),
