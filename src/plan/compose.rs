@@ -6,7 +6,7 @@ use crate::model::probe::ProbeTool;
 use crate::model::workload::Target;
 
 use super::catalog::{Catalog, Entry};
-use super::pod::most_replicas;
+use super::pod::fewest_replicas;
 use super::text::Scope;
 use super::variables::needs;
 use super::workload::{
@@ -27,7 +27,7 @@ pub fn details(
     let path = entry.path();
     let container_name = workload.container_name.as_ref().map(|name| scope.plain(name, &path.then("container-name")));
     let hostname = workload.hostname.as_ref().map(|name| scope.plain(name, &path.then("hostname")));
-    let replicas = Some(most_replicas(entry)).filter(|replicas| *replicas > 1 && entry.role != Role::Job);
+    let replicas = Some(fewest_replicas(entry)).filter(|replicas| *replicas > 1 && entry.role != Role::Job);
     ComposeDetails {
         container_name,
         build: build(scope, entry),
