@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use walkdir::WalkDir;
 
 const STREAMS: [&str; 2] = ["kubernetes", "compose"];
-const FEWEST: usize = 1;
+const FEWEST: usize = 40;
 
 /// Files of `expected`, by their path in it.
 type Files = BTreeMap<String, String>;
