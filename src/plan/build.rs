@@ -22,8 +22,8 @@ use super::text::{Scope, Touch};
 use super::variables::{self, Taken};
 use super::workload::{Value, Variable, Workload};
 use super::{
-    Flow, Inputs, Plan, PlannedArtifact, compose, controller, monitoring, namespaces, pod, policies, secrets, services,
-    view, volumes,
+    Flow, Inputs, Plan, PlannedArtifact, compose, controller, duplicates, monitoring, namespaces, pod, policies,
+    secrets, services, view, volumes,
 };
 
 /// Works out everything that follows from an environment. Faults are reported; with any of them the plan is not complete.
@@ -280,7 +280,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         let copies = config::copies(&self.configs, &self.config_users, catalog);
         self.configs.extend(copies);
         self.configs.extend(monitoring::dashboards(&mut scope, self.inputs.contents));
-        Plan {
+        let plan = Plan {
             environment: self.inputs.environment,
             target: catalog.target,
             namespace: catalog.namespace("main").map(str::to_owned),
@@ -299,7 +299,9 @@ impl<'e> Builder<'_, '_, 'e, '_> {
             project,
             artifacts,
             flows: flows.into_iter().collect(),
-        }
+        };
+        duplicates::refuse(&mut scope, &plan);
+        plan
     }
 }
 

@@ -8,6 +8,7 @@ mod catalog;
 mod compose;
 mod config;
 mod controller;
+mod duplicates;
 pub mod expansion;
 mod labels;
 mod monitoring;
