@@ -85,6 +85,4 @@ pub const KEYS_ELSEWHERE: &[&str] = &[
     "unset",
     "kubernetes",
     "compose",
-    "labels",
-    "annotations",
 ];

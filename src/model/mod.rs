@@ -13,6 +13,7 @@ pub mod network;
 pub mod observability;
 pub mod platform;
 pub mod probe;
+mod provenance;
 mod references;
 mod resolve;
 pub mod rollout;
@@ -28,6 +29,9 @@ mod validate;
 pub mod volume;
 pub mod workload;
 
-pub use environment::{Environment, Provenance, environment, targets, tier};
+pub use environment::tables;
+pub use environment::{Environment, environment, targets, tier};
+pub use provenance::Provenance;
 pub use references::{FileReference, references};
+pub use resolve::workload_vocabulary;
 pub use rules::RULES;
