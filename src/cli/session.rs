@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::diagnostic::{Diagnostic, Place, Report, SourceKind, Sources};
 use crate::load::{Platform, Setting};
 use crate::model::kinds;
+use crate::plan::add_template_sources;
 
 pub struct Session {
     sources: Sources,
@@ -47,6 +48,7 @@ impl Session {
     /// Opens the platform and lets the verb answer from it.
     pub fn on_platform(mut self, verb: impl FnOnce(&Platform, &mut Report) -> Option<String>) -> Outcome {
         kinds::add_sources(&mut self.sources);
+        add_template_sources(&mut self.sources);
         let mut report = Report::default();
         let Some(root) = self.root(&mut report) else {
             return Outcome { sources: self.sources, diagnostics: report.sorted(), text: None };

@@ -1,6 +1,7 @@
 //! Files of a platform that its layers name: read once, before anything is planned, and never from outside its folder.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Place, Report};
 
@@ -17,16 +18,25 @@ pub struct Wanted {
 
 /// Texts by path, relative to the platform's folder.
 #[derive(Debug, Default)]
-pub struct Contents(BTreeMap<String, String>);
+pub struct Contents {
+    texts: BTreeMap<String, String>,
+    /// Of those that are sources: templates.
+    sources: BTreeMap<String, u32>,
+}
 
 impl Contents {
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.0.get(path).map(String::as_str)
+        self.texts.get(path).map(String::as_str)
+    }
+
+    /// The source that a text is, so that faults in it have places.
+    pub fn source(&self, path: &str) -> Option<u32> {
+        self.sources.get(path).copied()
     }
 
     /// The texts of one folder, by path below it.
     pub fn below(&self, folder: &str) -> impl Iterator<Item = (&str, &str)> {
-        self.0
+        self.texts
             .iter()
             .filter_map(move |(path, text)| Some((path.strip_prefix(folder)?.strip_prefix('/')?, text.as_str())))
     }
@@ -37,12 +47,17 @@ impl Platform {
     pub fn contents(&self, wanted: &[Wanted], report: &mut Report) -> Contents {
         let mut contents = Contents::default();
         for file in wanted {
-            if contents.0.contains_key(&file.path) {
+            if contents.texts.contains_key(&file.path) {
                 continue;
             }
-            match self.content(&file.path) {
+            if let Some(source) = self.template(&file.path) {
+                contents.texts.insert(file.path.clone(), self.sources.get(source).text.clone());
+                contents.sources.insert(file.path.clone(), source);
+                continue;
+            }
+            match text_below(&self.root, &file.path) {
                 Ok(text) => {
-                    contents.0.insert(file.path.clone(), text);
+                    contents.texts.insert(file.path.clone(), text);
                 }
                 Err(why) if file.optional && !self.root.join(&file.path).exists() => drop(why),
                 Err(why) => report.push(
@@ -53,15 +68,16 @@ impl Platform {
         }
         contents
     }
+}
 
-    fn content(&self, path: &str) -> Result<String, String> {
-        let full = self.root.join(path);
-        let root = self.root.canonicalize().map_err(|error| why(error.kind()))?;
-        let real = full.canonicalize().map_err(|error| why(error.kind()))?;
-        if !real.starts_with(&root) {
-            return Err("a link leads out of the platform's folder".to_owned());
-        }
-        let bytes = fs_err::read(&full).map_err(|error| why(error.kind()))?;
-        String::from_utf8(bytes).map_err(|_| "it is no UTF-8 text".to_owned())
+/// The text of a file of the platform. What a link leads to outside of its folder is none.
+pub(super) fn text_below(root: &Path, path: &str) -> Result<String, String> {
+    let full = root.join(path);
+    let root = root.canonicalize().map_err(|error| why(error.kind()))?;
+    let real = full.canonicalize().map_err(|error| why(error.kind()))?;
+    if !real.starts_with(&root) {
+        return Err("a link leads out of the platform's folder".to_owned());
     }
+    let bytes = fs_err::read(&full).map_err(|error| why(error.kind()))?;
+    String::from_utf8(bytes).map_err(|_| "it is no UTF-8 text".to_owned())
 }

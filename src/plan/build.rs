@@ -42,7 +42,7 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
         None => format!("{}-{}", platform_name(&catalog), environment.name),
     };
     let view = view::view(&mut scope, inputs, &project, &flows);
-    let templates = Templates::new(inputs.contents, &view);
+    let templates = Templates::new(inputs.contents, inputs.provenance.sources, &view);
     let reading = Reading { inputs, templates: &templates };
     let shared_entries = taken.values_mut().flat_map(|taken| std::mem::take(&mut taken.shared)).collect();
     let mut configs: Vec<Config> = config::shared(&mut scope, shared_entries).into_iter().collect();

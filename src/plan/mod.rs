@@ -38,6 +38,7 @@ use workload::Workload;
 
 pub use build::plan;
 pub use services::HEADLESS;
+pub use template::add_template_sources;
 
 /// What a plan is made from.
 pub struct Inputs<'e, 'p> {

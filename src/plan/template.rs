@@ -1,14 +1,15 @@
-//! Text that is no object: templates, with the platform as they see it. Undefined names are errors with the
+//! Templates, of text files and of objects, with the platform as they see it. Undefined names are errors at the
 //! template's own line.
 
 use std::collections::BTreeMap;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, merge_maps};
-use minijinja::{Environment as Engine, ErrorKind, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment as Engine, ErrorKind, UndefinedBehavior};
 use serde_json::Value as Json;
 
-use crate::load::Contents;
+use crate::diagnostic::{Diagnostic, Place, SourceKind, Sources};
+use crate::load::{Contents, ObjectTemplate};
 
 /// Templates that platgen brings along. A platform's own file of the same name wins.
 const BUILT_IN: [(&str, &str); 6] = [
@@ -20,18 +21,33 @@ const BUILT_IN: [(&str, &str); 6] = [
     ("spring-gateway.yml", include_str!("../../templates/spring-gateway.yml")),
 ];
 
+/// Adds the texts of all built-in templates, so that faults in them have places.
+pub fn add_template_sources(sources: &mut Sources) {
+    for (name, text) in BUILT_IN {
+        sources.add(SourceKind::BuiltIn, shown(name), text);
+    }
+}
+
+fn shown(name: &str) -> String {
+    format!("<built-in {name}>")
+}
+
+/// The folders that templates stand in, as their paths begin.
+const TEXTS: &str = "templates/";
+const OBJECTS: &str = "manifests/";
 /// How much a template may do before it counts as endless.
 const FUEL: u64 = 5_000_000;
 
 pub struct Templates<'t> {
     engine: Engine<'t>,
     contents: &'t Contents,
+    sources: &'t Sources,
     /// Converted once: every template sees the same platform.
     view: Value,
 }
 
 impl<'t> Templates<'t> {
-    pub fn new(contents: &'t Contents, view: &Json) -> Self {
+    pub fn new(contents: &'t Contents, sources: &'t Sources, view: &Json) -> Self {
         let mut engine = Engine::new();
         let syntax = SyntaxConfig::builder()
             .block_delimiters("<%", "%>")
@@ -45,8 +61,11 @@ impl<'t> Templates<'t> {
         engine.set_syntax(syntax);
         engine.set_undefined_behavior(UndefinedBehavior::Strict);
         engine.set_fuel(Some(FUEL));
-        engine.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-        Self { engine, contents, view: Value::from(Serde(view)) }
+        engine.set_auto_escape_callback(|path| match path.starts_with(OBJECTS) {
+            true => AutoEscape::Json,
+            false => AutoEscape::None,
+        });
+        Self { engine, contents, sources, view: Value::from(Serde(view)) }
     }
 
     /// The names of all built-in templates, for suggestions.
@@ -54,38 +73,87 @@ impl<'t> Templates<'t> {
         BUILT_IN.iter().map(|(name, _)| *name)
     }
 
-    /// The rendered text, or what is wrong and in which line of the template.
+    /// The rendered text, or what is wrong and where in the template.
     pub fn render(&self, name: &str, owner: Option<&Json>, data: &Json) -> Result<String, Fault> {
-        let own = self.contents.get(&format!("templates/{name}"));
-        let built_in = || BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
-        let Some(source) = own.or_else(built_in) else {
-            return Err(Fault { is_missing: true, message: format!("there is no template `{name}`") });
-        };
-        let template = self.engine.template_from_named_str(name, source).map_err(|error| Fault::from(&error, name))?;
+        let path = format!("{TEXTS}{name}");
+        let built_in = BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
+        match (self.contents.get(&path), built_in) {
+            (Some(text), _) => self.rendered(&path, text, self.contents.source(&path), owner, data),
+            (None, Some(text)) => {
+                let sources = self.sources.iter().filter(|(_, source)| source.kind == SourceKind::BuiltIn);
+                let source = sources.filter(|(_, source)| source.name == shown(name)).map(|(index, _)| index).next();
+                self.rendered(&path, text, source, owner, data)
+            }
+            (None, None) => Err(Fault::Missing),
+        }
+    }
+
+    /// The YAML text of a template of objects. What it puts in is escaped as JSON, which YAML reads as it is meant.
+    pub fn objects(&self, template: &ObjectTemplate) -> Result<String, Fault> {
+        let text = &self.sources.get(template.source).text;
+        let data = Json::Object(serde_json::Map::new());
+        self.rendered(&template.path, text, Some(template.source), None, &data)
+    }
+
+    fn rendered(
+        &self,
+        path: &str,
+        text: &str,
+        source: Option<u32>,
+        owner: Option<&Json>,
+        data: &Json,
+    ) -> Result<String, Fault> {
+        let fault = |error: minijinja::Error| Fault::new(&error, path, text, source);
+        let template = self.engine.template_from_named_str(path, text).map_err(fault)?;
         let own = Value::from(BTreeMap::from([
             ("data", Value::from(Serde(data))),
             ("self", Value::from(Serde(owner.unwrap_or(&Json::Null)))),
         ]));
         let context = merge_maps([own, self.view.clone()]);
-        template.render(context).map_err(|error| Fault::from(&error, name))
+        template.render(context).map_err(fault)
     }
 }
 
-/// What a template did wrong.
-pub struct Fault {
-    /// Whether there is no such template.
-    pub is_missing: bool,
-    pub message: String,
+/// What is wrong with a template.
+pub enum Fault {
+    /// There is none of this name.
+    Missing,
+    /// In a text that is a source.
+    At(Box<Diagnostic>),
+    /// In a text that is none: the words say where.
+    In(String),
 }
 
 impl Fault {
-    fn from(error: &minijinja::Error, name: &str) -> Self {
-        let line = error.line().map_or_else(String::new, |line| format!(":{line}"));
-        let detail = match (error.detail(), error.kind()) {
-            (Some(detail), ErrorKind::UndefinedError) => detail.to_owned(),
-            (Some(detail), kind) => format!("{kind}: {detail}"),
-            (None, kind) => kind.to_string(),
+    fn new(error: &minijinja::Error, path: &str, text: &str, source: Option<u32>) -> Self {
+        let (detail, label) = match (error.detail(), error.kind()) {
+            (Some(detail), ErrorKind::UndefinedError) => {
+                (detail.to_owned(), "name a value that there is, or ask with `is defined` before")
+            }
+            (Some(detail), kind) => (format!("{kind}: {detail}"), "correct this"),
+            (None, kind) => (kind.to_string(), "correct this"),
         };
-        Self { is_missing: false, message: format!("`templates/{}{line}`: {detail}", error.name().unwrap_or(name)) }
+        match source {
+            Some(source) => {
+                let fault = Diagnostic::error("template", place(error, text, source), detail);
+                Fault::At(Box::new(fault.label(label)))
+            }
+            None => {
+                let line = error.line().map_or_else(String::new, |line| format!(":{line}"));
+                Fault::In(format!("`{path}{line}`: {detail}"))
+            }
+        }
     }
+}
+
+/// The bytes that the engine blames, or else the line.
+fn place(error: &minijinja::Error, text: &str, source: u32) -> Place {
+    let byte = |at: usize| u32::try_from(at).expect("a template is smaller than 4 GiB");
+    if let Some(range) = error.range().filter(|range| !range.is_empty() && range.end <= text.len()) {
+        return Place { source, start: byte(range.start), end: byte(range.end) };
+    }
+    let line = error.line().unwrap_or(1).saturating_sub(1);
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let length = text[start..].lines().next().map_or(0, str::len);
+    Place { source, start: byte(start), end: byte(start + length) }
 }
