@@ -163,9 +163,7 @@ impl Reader<'_> {
                 return Err(Diagnostic::error("out-of-range", place, format!("`{value}` is out of range"))
                     .label("a number of 64 bits belongs here"));
             }
-            Raw::List(items) => {
-                Value::List(items.into_iter().map(|item| self.node(item)).collect::<Result<_, _>>()?)
-            }
+            Raw::List(items) => Value::List(items.into_iter().map(|item| self.node(item)).collect::<Result<_, _>>()?),
             Raw::Table(entries) => {
                 let mut read = Map::with_capacity_and_hasher(entries.len(), Default::default());
                 for (key, value) in entries {

@@ -22,8 +22,8 @@ use super::text::{Scope, Touch};
 use super::variables::{self, Taken};
 use super::workload::{Value, Variable, Workload};
 use super::{
-    Flow, Inputs, Plan, PlannedArtifact, compose, controller, monitoring, namespaces, pod, policies, secrets, services,
-    view, volumes,
+    Flow, Inputs, Plan, PlannedArtifact, compose, controller, manifests, monitoring, namespaces, pod, policies,
+    secrets, services, view, volumes,
 };
 
 /// Works out everything that follows from an environment. Faults are reported; with any of them the plan is not complete.
@@ -53,6 +53,7 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
         );
     let artifacts = artifacts.collect();
     drop(scope);
+    let manifests = manifests::manifests(inputs, &templates, report);
     let mut builder = Builder {
         catalog: &catalog,
         inputs,
@@ -66,7 +67,7 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
         ingresses: Vec::new(),
     };
     let workloads = builder.workloads(taken, report);
-    builder.finish(workloads, artifacts, project, flows, report)
+    Plan { manifests, ..builder.finish(workloads, artifacts, project, flows, report) }
 }
 
 /// Who connects to whom: from the ports that texts name, or the main port where a need names none.
@@ -296,6 +297,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
             alerts: monitoring::alerts(&mut scope),
             configs: self.configs,
             workloads,
+            manifests: Vec::new(),
             project,
             artifacts,
             flows: flows.into_iter().collect(),

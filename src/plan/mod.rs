@@ -9,6 +9,7 @@ mod compose;
 mod config;
 mod controller;
 mod labels;
+mod manifests;
 mod monitoring;
 mod namespaces;
 pub mod object;
@@ -24,8 +25,9 @@ mod view;
 mod volumes;
 pub mod workload;
 
-use crate::load::Contents;
+use crate::load::{Contents, Manifests};
 use crate::model::content::Artifact;
+use crate::model::manifest::Manifest;
 use crate::model::platform::Tier;
 use crate::model::workload::Target;
 use crate::model::{Environment, Provenance};
@@ -46,6 +48,8 @@ pub struct Inputs<'e, 'p> {
     pub provenance: &'p Provenance<'p>,
     /// The files that the environment names.
     pub contents: &'p Contents,
+    /// Raw objects, and templates of such. Empty where the target has no objects.
+    pub manifests: &'p Manifests,
     /// All environments of the platform, for templates that speak of them.
     pub environments: &'p [EnvironmentSummary],
     /// Whether the text artifacts are wanted.
@@ -83,6 +87,8 @@ pub struct Plan<'e> {
     pub ingresses: Vec<Ingress>,
     pub analyses: Vec<AnalysisTemplate>,
     pub alerts: Option<AlertRules>,
+    /// Objects that are taken in as they are.
+    pub manifests: Vec<Manifest>,
     /// The Compose project's name.
     pub project: String,
     /// The text artifacts of `[artifacts]`, if they are wanted.

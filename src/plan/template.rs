@@ -77,40 +77,39 @@ impl<'t> Templates<'t> {
     pub fn render(&self, name: &str, owner: Option<&Json>, data: &Json) -> Result<String, Fault> {
         let path = format!("{TEXTS}{name}");
         let built_in = BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
-        match (self.contents.get(&path), built_in) {
-            (Some(text), _) => self.rendered(&path, text, self.contents.source(&path), owner, data),
-            (None, Some(text)) => {
-                let sources = self.sources.iter().filter(|(_, source)| source.kind == SourceKind::BuiltIn);
-                let source = sources.filter(|(_, source)| source.name == shown(name)).map(|(index, _)| index).next();
-                self.rendered(&path, text, source, owner, data)
+        let (text, source) = match (self.contents.get(&path), built_in) {
+            (Some(text), _) => (text, self.contents.source(&path)),
+            (None, Some(text)) => (text, self.built_in_source(name)),
+            (None, None) => return Err(Fault::Missing),
+        };
+        self.rendered(&path, text, owner, data).map_err(|error| match source {
+            Some(source) => Fault::At(Box::new(diagnostic(&error, text, source))),
+            None => {
+                let line = error.line().map_or_else(String::new, |line| format!(":{line}"));
+                Fault::In(format!("`{path}{line}`: {}", words(&error)))
             }
-            (None, None) => Err(Fault::Missing),
-        }
+        })
     }
 
     /// The YAML text of a template of objects. What it puts in is escaped as JSON, which YAML reads as it is meant.
-    pub fn objects(&self, template: &ObjectTemplate) -> Result<String, Fault> {
+    pub fn objects(&self, template: &ObjectTemplate) -> Result<String, Diagnostic> {
         let text = &self.sources.get(template.source).text;
         let data = Json::Object(serde_json::Map::new());
-        self.rendered(&template.path, text, Some(template.source), None, &data)
+        self.rendered(&template.path, text, None, &data).map_err(|error| diagnostic(&error, text, template.source))
     }
 
-    fn rendered(
-        &self,
-        path: &str,
-        text: &str,
-        source: Option<u32>,
-        owner: Option<&Json>,
-        data: &Json,
-    ) -> Result<String, Fault> {
-        let fault = |error: minijinja::Error| Fault::new(&error, path, text, source);
-        let template = self.engine.template_from_named_str(path, text).map_err(fault)?;
+    fn rendered(&self, path: &str, text: &str, owner: Option<&Json>, data: &Json) -> Result<String, minijinja::Error> {
+        let template = self.engine.template_from_named_str(path, text)?;
         let own = Value::from(BTreeMap::from([
             ("data", Value::from(Serde(data))),
             ("self", Value::from(Serde(owner.unwrap_or(&Json::Null)))),
         ]));
-        let context = merge_maps([own, self.view.clone()]);
-        template.render(context).map_err(fault)
+        template.render(merge_maps([own, self.view.clone()]))
+    }
+
+    fn built_in_source(&self, name: &str) -> Option<u32> {
+        let mut sources = self.sources.iter().filter(|(_, source)| source.kind == SourceKind::BuiltIn);
+        sources.find(|(_, source)| source.name == shown(name)).map(|(index, _)| index)
     }
 }
 
@@ -124,26 +123,20 @@ pub enum Fault {
     In(String),
 }
 
-impl Fault {
-    fn new(error: &minijinja::Error, path: &str, text: &str, source: Option<u32>) -> Self {
-        let (detail, label) = match (error.detail(), error.kind()) {
-            (Some(detail), ErrorKind::UndefinedError) => {
-                (detail.to_owned(), "name a value that there is, or ask with `is defined` before")
-            }
-            (Some(detail), kind) => (format!("{kind}: {detail}"), "correct this"),
-            (None, kind) => (kind.to_string(), "correct this"),
-        };
-        match source {
-            Some(source) => {
-                let fault = Diagnostic::error("template", place(error, text, source), detail);
-                Fault::At(Box::new(fault.label(label)))
-            }
-            None => {
-                let line = error.line().map_or_else(String::new, |line| format!(":{line}"));
-                Fault::In(format!("`{path}{line}`: {detail}"))
-            }
-        }
+fn words(error: &minijinja::Error) -> String {
+    match (error.detail(), error.kind()) {
+        (Some(detail), ErrorKind::UndefinedError) => detail.to_owned(),
+        (Some(detail), kind) => format!("{kind}: {detail}"),
+        (None, kind) => kind.to_string(),
     }
+}
+
+fn diagnostic(error: &minijinja::Error, text: &str, source: u32) -> Diagnostic {
+    let label = match error.kind() == ErrorKind::UndefinedError {
+        true => "name a value that there is, or ask with `is defined` before",
+        false => "correct this",
+    };
+    Diagnostic::error("template", place(error, text, source), words(error)).label(label)
 }
 
 /// The bytes that the engine blames, or else the line.

@@ -9,13 +9,16 @@ mod deployment;
 mod disruption_budget;
 mod ingress;
 mod job;
+mod manifest;
 mod namespace;
 mod network_policy;
 mod object;
+mod order;
 mod pod;
 mod probe;
 mod rbac;
 mod scheduling;
+mod scope;
 mod secret;
 mod service;
 mod stateful_set;
@@ -28,6 +31,7 @@ use crate::plan::Plan;
 
 use super::{Form, Object};
 
+pub use manifest::with_manifests;
 pub use secret::secrets_template;
 
 /// All objects of one kind.
