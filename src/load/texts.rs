@@ -76,7 +76,7 @@ impl Origin {
     /// A fault in a document, told at the best place there is.
     pub fn fault(&self, mut fault: Diagnostic) -> Diagnostic {
         if let Origin::Rendered { text, .. } = self {
-            let before = &text[..(fault.place.start as usize).min(text.len())];
+            let before = &text[..text.floor_char_boundary(fault.place.start as usize)];
             let line = before.matches('\n').count();
             let words = text.lines().nth(line).unwrap_or_default().trim();
             let rendered = format!("line {} of what this template renders is `{words}`", line + 1);

@@ -132,7 +132,7 @@ impl Reader<'_> {
         }
         let message = error.render_with_formatter(&UserMessageFormatter);
         let message = message.split(" at line ").next().unwrap_or_default();
-        Diagnostic::error("syntax", place, format!("this is no valid YAML: {message}")).label("here")
+        Diagnostic::error("syntax", place, format!("this is no valid YAML: {message}")).label("correct this")
     }
 
     /// The bytes of a location; where the parser counted characters only, the byte of its line and column.
@@ -202,6 +202,33 @@ mod tests {
         let path = ["spec", "list", "1"].map(str::to_owned);
         assert_eq!(at(&text, second.find(&path).expect("set").place), "yes");
         assert!(text[second.place.start as usize..].starts_with("kind: \"Bé\""));
+    }
+
+    #[test]
+    fn no_text_makes_it_panic() {
+        let texts = [
+            "\u{feff}a: 1\nb: \"é",
+            "a: 1\r\nb: [\r\n",
+            "a: 1\rb: 2\rb: 3\r",
+            "é: \u{2028}{\u{85}",
+            "\t- a",
+            "a: &x [*x]",
+            "a: *y",
+            "<<: 1",
+            "? [a]\n: 1",
+            "%YAML 9\n---\n...\n}",
+            "a: !!int é\nb: .nan",
+            "a: 99999999999999999999\nb: 18446744073709551615",
+            "\0",
+        ];
+        for text in texts.into_iter().map(str::to_owned).chain(["[".repeat(5000), "{a: ".repeat(300)]) {
+            if let Err(fault) = yaml(&text, 0) {
+                let Place { start, end, .. } = fault.place;
+                assert!(text.get(start as usize..end as usize).is_some(), "{text:?}: {fault:?}");
+            }
+        }
+        let fault = yaml("a: 1\r\nb: 2\r\nb: 3\r\n", 0).expect_err("a key stands twice");
+        assert_eq!(fault.place, Place { source: 0, start: 12, end: 13 });
     }
 
     #[test]

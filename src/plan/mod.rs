@@ -8,6 +8,7 @@ mod catalog;
 mod compose;
 mod config;
 mod controller;
+mod embedded;
 mod labels;
 mod manifests;
 mod monitoring;

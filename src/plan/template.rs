@@ -2,6 +2,7 @@
 //! template's own line.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, merge_maps};
@@ -10,6 +11,8 @@ use serde_json::Value as Json;
 
 use crate::diagnostic::{Diagnostic, Place, SourceKind, Sources};
 use crate::load::{Contents, ObjectTemplate};
+
+use super::embedded::embedded;
 
 /// Templates that platgen brings along. A platform's own file of the same name wins.
 const BUILT_IN: [(&str, &str); 6] = [
@@ -94,6 +97,12 @@ impl<'t> Templates<'t> {
     /// The YAML text of a template of objects. What it puts in is escaped as JSON, which YAML reads as it is meant.
     pub fn objects(&self, template: &ObjectTemplate) -> Result<String, Diagnostic> {
         let text = &self.sources.get(template.source).text;
+        if let Some(range) = embedded(text).into_iter().next() {
+            let place = bytes(template.source, range);
+            let message = "this value is put in with quotes, but stands inside of other text";
+            let label = "put the whole text together in it, as in `<%= \"web-\" ~ x %>`, or end it in `|safe`";
+            return Err(Diagnostic::error("template", place, message).label(label));
+        }
         let data = Json::Object(serde_json::Map::new());
         self.rendered(&template.path, text, None, &data).map_err(|error| diagnostic(&error, text, template.source))
     }
@@ -141,12 +150,16 @@ fn diagnostic(error: &minijinja::Error, text: &str, source: u32) -> Diagnostic {
 
 /// The bytes that the engine blames, or else the line.
 fn place(error: &minijinja::Error, text: &str, source: u32) -> Place {
-    let byte = |at: usize| u32::try_from(at).expect("a template is smaller than 4 GiB");
     if let Some(range) = error.range().filter(|range| !range.is_empty() && range.end <= text.len()) {
-        return Place { source, start: byte(range.start), end: byte(range.end) };
+        return bytes(source, range);
     }
     let line = error.line().unwrap_or(1).saturating_sub(1);
     let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
     let length = text[start..].lines().next().map_or(0, str::len);
-    Place { source, start: byte(start), end: byte(start + length) }
+    bytes(source, start..start + length)
+}
+
+fn bytes(source: u32, range: Range<usize>) -> Place {
+    let byte = |at: usize| u32::try_from(at).expect("a template is smaller than 4 GiB");
+    Place { source, start: byte(range.start), end: byte(range.end) }
 }
