@@ -1,4 +1,5 @@
-//! Plan → Kubernetes objects. A file a kind, or a tight family of kinds; here they are listed in apply order.
+//! Plan → Kubernetes objects. A file a kind, or a tight family of kinds; here they are listed in apply order, which
+//! `order.rs` extends to those that `manifests/` brings along.
 
 mod autoscaler;
 mod config_map;
