@@ -112,7 +112,7 @@ impl<'p> Merged<'p> {
         let wanted: Vec<Wanted> = named
             .into_iter()
             .filter(|file| with_artifacts || !file.is_of_artifact())
-            .map(|file| Wanted { place: provenance.place(&file.field), path: file.path, optional: file.is_template })
+            .map(|file| Wanted { place: provenance.place(&file.field), path: file.path, form: file.form })
             .collect();
         let contents = self.platform.contents(&wanted, report);
         let manifests = match target {

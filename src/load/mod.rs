@@ -11,7 +11,7 @@ mod tree;
 mod typed;
 mod yaml;
 
-pub use contents::{Contents, Wanted};
+pub use contents::{Contents, Form, Wanted};
 pub use fault::Refusal;
 pub use layer::parse;
 pub use merge::{Merge, Rules, Shadow, unset};

@@ -8,7 +8,6 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::{Diagnostic, Place, Report, SourceKind, suggestion};
 
-use super::contents::text_below;
 use super::platform::{Platform, reason};
 use super::tree::Node;
 use super::yaml::yaml;
@@ -142,7 +141,7 @@ impl Platform {
         for entry in walk(&self.root.join(TEMPLATES), usize::MAX, false).into_iter().flatten() {
             let path = relative(&entry, &self.root);
             // What is no text is told when it is named.
-            if let Ok(text) = text_below(&self.root, &path) {
+            if let Ok(text) = self.text(&path) {
                 let source = self.sources.add(SourceKind::File, shown.join(&path).display().to_string(), text);
                 self.texts.templates.insert(path, source);
             }
@@ -176,7 +175,7 @@ impl Platform {
         if name.starts_with('.') || !OBJECTS.iter().any(|end| plain.ends_with(end)) {
             return None;
         }
-        let content = match text_below(&self.root, &path) {
+        let content = match self.text(&path) {
             Ok(text) => {
                 let source = self.sources.add(SourceKind::File, shown.join(&path).display().to_string(), text);
                 match name.ends_with(TEMPLATE) {

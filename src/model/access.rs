@@ -29,4 +29,8 @@ pub struct Permission {
     /// Found from the resources if not set.
     pub groups: Vec<String>,
     pub names: Vec<String>,
+    /// Paths of the API server itself, in place of resources; of the whole cluster.
+    pub urls: Vec<String>,
+    /// Whether it holds for all namespaces.
+    pub cluster: bool,
 }

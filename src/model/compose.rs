@@ -16,6 +16,8 @@ pub struct Compose {
     /// By tier if not set: `literal` in local and test, else `shell`.
     pub secrets: Option<ComposeSecrets>,
     pub networks: Map<String, ComposeNetwork>,
+    /// Settings of the volumes behind claims: `workload.volume` → how Docker keeps it.
+    pub volumes: Map<String, ComposeVolume>,
     /// Added to every published port, so that two environments run side by side.
     pub offset: super::scalar::Count,
 }
@@ -27,6 +29,7 @@ impl Default for Compose {
             file: "compose.yaml".to_owned(),
             secrets: None,
             networks: Map::default(),
+            volumes: Map::default(),
             offset: super::scalar::Count(0),
         }
     }
@@ -47,4 +50,12 @@ pub struct ComposeNetwork {
     pub driver: Option<String>,
     pub external: bool,
     pub internal: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct ComposeVolume {
+    pub driver: Option<String>,
+    /// Whether somebody else makes it.
+    pub external: bool,
 }

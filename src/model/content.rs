@@ -9,12 +9,12 @@ use super::text::Text;
 use super::tree_value::TreeValue;
 use super::workload::Scalars;
 
-/// A file in a container: exactly one of `text`, `from`, `template`, `yaml`, `json`, `config`.
+/// A file in a container: exactly one of `text`, `from`, `template`, `yaml`, `json`, `config`, `secret`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct File {
     pub text: Option<String>,
-    /// A file of the platform, byte for byte.
+    /// A file or a folder of the platform, byte for byte.
     pub from: Option<String>,
     /// A template of `templates/`, or a built-in one.
     pub template: Option<String>,
@@ -22,6 +22,8 @@ pub struct File {
     pub json: Option<TreeValue>,
     /// All of a `[config]` table as a folder, or one `key` of it.
     pub config: Option<String>,
+    /// All of a `[secrets]` table as a folder, or one `key` of it.
+    pub secret: Option<String>,
     pub key: Option<String>,
     pub mode: Option<Mode>,
 }

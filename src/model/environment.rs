@@ -13,7 +13,7 @@ use super::network::{Ingress, Network, Storage};
 use super::observability::Observability;
 use super::platform::{Namespace, Platform, SecurityPolicy, Sizes, Tier};
 use super::resolve::{
-    Family, General, component_keys, entries, job_keys, refuse_no_table, refuse_unknown_keys, workload_keys,
+    Family, General, component_keys, entries, job_keys, refuse_no_table, refuse_unknown_keys, typed_workload,
 };
 use super::rollout::Analysis;
 use super::scalar::Name;
@@ -330,7 +330,7 @@ impl<'s> Reader<'_, 's> {
         if resolved.table().is_none() {
             resolved = Node::empty_table(own.place);
         }
-        let workload = typed_part(&resolved, workload_keys(), path, self.report);
+        let workload = typed_workload(&resolved, path, self.report);
         self.provenance.workloads.insert(id.to_owned(), resolved);
         workload
     }

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod component;
 pub mod compose;
+pub mod container;
 pub mod content;
 pub mod cron;
 pub mod environment;
@@ -25,6 +26,7 @@ pub mod service;
 pub mod text;
 pub mod tree_value;
 mod validate;
+pub mod volume;
 pub mod workload;
 
 pub use environment::{Environment, Provenance, environment, targets, tier};

@@ -1,6 +1,7 @@
 //! The files of the platform that an environment names.
 
 use crate::diagnostic::FieldPath;
+use crate::load::Form;
 
 use super::environment::Environment;
 
@@ -9,7 +10,7 @@ pub struct FileReference {
     pub field: FieldPath,
     /// Relative to the platform's folder.
     pub path: String,
-    pub is_template: bool,
+    pub form: Form,
 }
 
 impl FileReference {
@@ -22,33 +23,45 @@ impl FileReference {
 /// Every file that is named by anything that is switched on.
 pub fn references(environment: &Environment) -> Vec<FileReference> {
     let mut references = Vec::new();
-    let mut add = |field: FieldPath, from: Option<&String>, template: Option<&String>| {
-        if let Some(path) = from {
-            references.push(FileReference { field: field.then("from"), path: path.clone(), is_template: false });
+    let mut add = |field: FieldPath, from: Option<(&String, Form)>, template: Option<&String>| {
+        if let Some((path, form)) = from {
+            let path = path.trim_end_matches('/').to_owned();
+            references.push(FileReference { field: field.then("from"), path, form });
         }
         if let Some(name) = template {
             let path = format!("templates/{name}");
-            references.push(FileReference { field: field.then("template"), path, is_template: true });
+            references.push(FileReference { field: field.then("template"), path, form: Form::Template });
         }
     };
     for (id, config) in &environment.config {
         for (name, file) in &config.files {
-            add(FieldPath::new(["config", id, "files", name]), file.from.as_ref(), file.template.as_ref());
+            let from = file.from.as_ref().map(|path| (path, Form::Any));
+            add(FieldPath::new(["config", id, "files", name]), from, file.template.as_ref());
         }
     }
     let services = environment.services.iter().map(|(id, service)| ("services", id, service));
     let components = environment.components.iter().map(|(id, component)| ("components", id, &component.workload));
     let jobs = environment.jobs.iter().map(|(id, job)| ("jobs", id, &job.workload));
     for (root, id, workload) in services.chain(components).chain(jobs).filter(|(_, _, workload)| workload.enabled) {
-        for (path, file) in &workload.files {
-            add(FieldPath::new([root, id, "files", path]), file.from.as_ref(), file.template.as_ref());
+        let beside = [("init", &workload.init), ("sidecars", &workload.sidecars)].into_iter();
+        let beside = beside.flat_map(|(group, containers)| {
+            containers.iter().map(move |(key, container)| (FieldPath::new([root, id, group, key]), container))
+        });
+        let main = (FieldPath::new([root, id.as_str()]), &workload.container);
+        for (at, container) in [main].into_iter().chain(beside) {
+            for (path, file) in &container.files {
+                let from = file.from.as_ref().map(|path| (path, Form::Any));
+                add(at.join(&["files", path]), from, file.template.as_ref());
+            }
         }
     }
     for (path, artifact) in environment.artifacts.iter().filter(|(_, artifact)| artifact.enabled) {
-        add(FieldPath::new(["artifacts", path]), artifact.from.as_ref(), artifact.template.as_ref());
+        let from = artifact.from.as_ref().map(|path| (path, Form::Text));
+        add(FieldPath::new(["artifacts", path]), from, artifact.template.as_ref());
     }
     for (name, dashboard) in &environment.observability.dashboards {
-        add(FieldPath::new(["observability", "dashboards", name]), dashboard.from.as_ref(), None);
+        let from = dashboard.from.as_ref().map(|path| (path, Form::Text));
+        add(FieldPath::new(["observability", "dashboards", name]), from, None);
     }
     references
 }

@@ -7,15 +7,29 @@ use crate::diagnostic::{Diagnostic, FieldPath, Report, Sources, suggestion};
 use crate::load::{Entry, Map, Merge, Node, Value, keys_of, typed_part};
 
 use super::component::ComponentKeys;
+use super::container::Container;
 use super::job::JobKeys;
 use super::kinds::{self, Kind};
 use super::rules::RULES;
 use super::workload::{Target, Workload};
 
-/// The keys of the shared vocabulary.
-pub fn workload_keys() -> &'static [&'static str] {
+/// The keys of the shared vocabulary: of the workload, and of its main container.
+pub fn vocabulary() -> [&'static [&'static str]; 2] {
     static KEYS: LazyLock<&[&str]> = LazyLock::new(keys_of::<Workload>);
+    [&KEYS, container_keys()]
+}
+
+/// The keys of every container.
+pub fn container_keys() -> &'static [&'static str] {
+    static KEYS: LazyLock<&[&str]> = LazyLock::new(keys_of::<Container>);
     &KEYS
+}
+
+/// Types the shared vocabulary out of a workload's table.
+pub fn typed_workload(table: &Node<'_>, path: &FieldPath, report: &mut Report) -> Workload {
+    let [workload, container] = vocabulary();
+    let container = typed_part(table, container, path, report);
+    Workload { container, ..typed_part(table, workload, path, report) }
 }
 
 /// The keys of every component.
@@ -117,7 +131,34 @@ impl<'s> General<'s> {
         }
         drop_unset(&mut resolved, &own, report);
         Merge { rules: &RULES, report }.over(&mut resolved, &own, &mut at);
+        self.resolve_containers(&mut resolved, path, report);
         resolved
+    }
+
+    /// Containers beside the main one: each starts from the workload's `security` and from profiles of its own.
+    fn resolve_containers(&self, workload: &mut Node<'s>, path: &FieldPath, report: &mut Report) {
+        let security = workload.table().and_then(|table| table.entries.get("security")).cloned();
+        for group in ["init", "sidecars"] {
+            let containers = workload.table_mut().and_then(|table| table.entries.get_mut(group));
+            let Some(containers) = containers.and_then(|entry| entry.node.table_mut()) else { continue };
+            for (name, entry) in containers.entries.iter_mut().filter(|(_, entry)| entry.node.table().is_some()) {
+                let own = entry.node.clone();
+                let mut resolved = Node::empty_table(own.place);
+                if let (Some(table), Some(security)) = (resolved.table_mut(), &security) {
+                    table.entries.insert("security".into(), security.clone());
+                }
+                let at = path.join(&[group, name.as_ref()]);
+                let mut at: Vec<&str> = at.keys().iter().map(String::as_str).collect();
+                let mut steps = self.named_profiles(own.get("profiles"), report);
+                for profile in steps.iter_mut().filter_map(Node::table_mut) {
+                    profile.entries.retain(|key, _| container_keys().contains(&key.as_ref()) && key != "profiles");
+                }
+                for step in steps.iter().chain([&own]) {
+                    Merge { rules: &RULES, report }.over(&mut resolved, step, &mut at);
+                }
+                entry.node = resolved;
+            }
+        }
     }
 
     fn named_profiles(&self, named: Option<&Node<'s>>, report: &mut Report) -> Vec<Node<'s>> {
@@ -159,7 +200,7 @@ fn general_table<'s>(
 /// Types a table of some family for its faults alone.
 fn check_types(table: &Node<'_>, path: &FieldPath, family: Family<'_>, report: &mut Report) {
     refuse_unknown_keys(table, path, family, report);
-    drop(typed_part::<Workload>(table, workload_keys(), path, report));
+    drop(typed_workload(table, path, report));
     match family {
         Family::Service => {}
         Family::Job => drop(typed_part::<JobKeys>(table, job_keys(), path, report)),
@@ -243,7 +284,8 @@ pub fn refuse_unknown_keys(table: &Node<'_>, path: &FieldPath, family: Family<'_
         Family::Job => (job_keys(), &[]),
         Family::Component(kind) => (component_keys(), kinds::keys(kind)),
     };
-    let lists = [workload_keys(), own, kind];
+    let [workload, container] = vocabulary();
+    let lists = [workload, container, own, kind];
     for (key, entry) in &table.entries {
         if lists.iter().any(|list| list.contains(&key.as_ref())) {
             continue;

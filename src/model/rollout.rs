@@ -14,6 +14,8 @@ pub struct Rollout {
     pub max_surge: Option<Amount>,
     pub max_unavailable: Option<Amount>,
     pub min_ready: Option<Duration>,
+    /// Partitioned: pods from this number on get the new version.
+    pub partition: Option<Count>,
     /// How long a roll-out may take until it counts as stuck.
     pub deadline: Option<Duration>,
     pub steps: Vec<Step>,
@@ -35,6 +37,7 @@ impl Default for Rollout {
             max_surge: None,
             max_unavailable: None,
             min_ready: None,
+            partition: None,
             deadline: None,
             steps: Vec::new(),
             analysis: Vec::new(),
@@ -52,6 +55,10 @@ impl Default for Rollout {
 pub enum Strategy {
     Rolling,
     Recreate,
+    /// A pod is replaced when somebody deletes it.
+    OnDelete,
+    /// The pods of a StatefulSet from `partition` on.
+    Partitioned,
     Canary,
     BlueGreen,
 }
@@ -62,6 +69,8 @@ impl Strategy {
         match self {
             Strategy::Rolling => &["max-surge", "max-unavailable", "min-ready", "deadline"],
             Strategy::Recreate => &["min-ready", "deadline"],
+            Strategy::OnDelete => &["min-ready"],
+            Strategy::Partitioned => &["partition", "max-unavailable", "min-ready"],
             Strategy::Canary => {
                 &["max-surge", "max-unavailable", "min-ready", "deadline", "steps", "analysis", "abort"]
             }
@@ -82,6 +91,8 @@ impl Strategy {
         match word {
             "rolling" => Some(Strategy::Rolling),
             "recreate" => Some(Strategy::Recreate),
+            "on-delete" => Some(Strategy::OnDelete),
+            "partitioned" => Some(Strategy::Partitioned),
             "canary" => Some(Strategy::Canary),
             "blue-green" => Some(Strategy::BlueGreen),
             _ => None,
@@ -92,7 +103,7 @@ impl Strategy {
     pub fn is_progressive(self) -> bool {
         match self {
             Strategy::Canary | Strategy::BlueGreen => true,
-            Strategy::Rolling | Strategy::Recreate => false,
+            Strategy::Rolling | Strategy::Recreate | Strategy::OnDelete | Strategy::Partitioned => false,
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::load::{Node, Rules, Shadow, Table};
 
 use super::component::KEYS_ELSEWHERE;
-use super::resolve::{component_keys, workload_keys};
+use super::resolve::{component_keys, vocabulary};
 use super::rollout::Strategy;
 
 pub const RULES: Rules = Rules { alternatives, discriminator, shadowed, settable_when_off };
@@ -11,6 +11,14 @@ pub const RULES: Rules = Rules { alternatives, discriminator, shadowed, settable
 /// Tables whose entries are workloads, or hold the same keys.
 const WORKLOADS: [&str; 5] = ["services", "components", "jobs", "defaults", "profiles"];
 const CONTENTS: &[&str] = &["text", "from", "template", "yaml", "json"];
+
+/// The path inside a container's table: of the workload itself, or of one in `init` or `sidecars`.
+fn inside_container<'p, 'k>(path: &'p [&'k str]) -> Option<&'p [&'k str]> {
+    match inside_workload(path)? {
+        ["init" | "sidecars", _, inside @ ..] => Some(inside),
+        inside => Some(inside),
+    }
+}
 
 /// The path inside a workload's table, overlays taken off. `None` where the path is in no workload.
 fn inside_workload<'p, 'k>(path: &'p [&'k str]) -> Option<&'p [&'k str]> {
@@ -25,13 +33,17 @@ fn inside_workload<'p, 'k>(path: &'p [&'k str]) -> Option<&'p [&'k str]> {
 }
 
 fn alternatives(path: &[&str]) -> &'static [&'static [&'static str]] {
-    match (inside_workload(path), path) {
+    match (inside_container(path), path) {
         (Some([]), _) => &[&["size", "resources"]],
         (Some(["liveness" | "readiness" | "startup"]), _) => &[&["http", "tcp", "grpc", "exec"]],
         (Some(["pre-stop" | "post-start"]), _) => &[&["exec", "http", "sleep"]],
         (Some(["disruption"]), _) => &[&["min-available", "max-unavailable"]],
-        (Some(["volumes", _]), _) => &[&["claim", "empty", "memory"]],
-        (Some(["files", _]), _) => &[&["text", "from", "template", "yaml", "json", "config"]],
+        (Some(["volumes", _]), _) => {
+            &[&["claim", "empty", "memory", "host", "use", "ephemeral", "existing", "projected"]]
+        }
+        (Some(["volumes", _, "projected", _]), _) => &[&["config", "secret", "token", "fields"]],
+        (Some(["permissions", _]), _) | (None, ["access", _, "permissions", _]) => &[&["resources", "urls"]],
+        (Some(["files", _]), _) => &[&["text", "from", "template", "yaml", "json", "config", "secret"]],
         (None, ["config", _, "files", _] | ["artifacts", _]) => &[CONTENTS],
         _ => &[],
     }
@@ -54,7 +66,7 @@ fn shadowed(path: &[&str], above: &Table<'_>) -> Vec<Shadow> {
                 .collect()
         }
         Some([]) if path[0] == "components" && above.entries.contains_key("host") => {
-            let keys = workload_keys().iter().chain(component_keys());
+            let keys = vocabulary().into_iter().chain([component_keys()]).flatten();
             keys.filter(|key| !KEYS_ELSEWHERE.contains(key)).map(|key| Shadow { key, by: "host" }).collect()
         }
         _ => Vec::new(),

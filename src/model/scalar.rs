@@ -88,7 +88,7 @@ impl Variable {
         Self(name.to_owned())
     }
 
-    fn parse(text: &str) -> Result<Self, Refusal> {
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
         let legal = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
         if text.is_empty() || text.as_bytes()[0].is_ascii_digit() || !text.bytes().all(legal) {
             let label = "letters, digits, `_`, `-` and `.`, no digit first";

@@ -20,6 +20,8 @@ pub struct Security {
     pub add: Vec<String>,
     pub drop: Option<Vec<String>>,
     pub seccomp: Option<Seccomp>,
+    /// Of `localhost`: the profile's path on the node.
+    pub seccomp_profile: Option<String>,
     /// Paths that stay writable: an empty folder each.
     pub writable: Vec<String>,
 }
@@ -39,6 +41,7 @@ impl Default for Security {
             add: Vec::new(),
             drop: None,
             seccomp: None,
+            seccomp_profile: None,
             writable: Vec::new(),
         }
     }
@@ -56,5 +59,6 @@ pub enum SecurityPreset {
 pub enum Seccomp {
     RuntimeDefault,
     Unconfined,
+    Localhost,
     None,
 }

@@ -37,6 +37,12 @@ pub struct Service {
     pub ports: Map<String, Port>,
     pub node_ports: Map<String, Port>,
     pub source_ranges: Vec<String>,
+    /// Port name → the application's protocol, such as `kubernetes.io/h2c`.
+    pub protocols: Map<String, String>,
+    /// The ports that it has; all that are not private, of the main container, if not set.
+    pub only: Vec<String>,
+    /// How long a client stays with the same pod.
+    pub affinity: Option<Duration>,
     /// Whether addresses that are not ready are published.
     pub not_ready: bool,
     pub labels: Scalars,
@@ -53,6 +59,9 @@ impl Default for Service {
             ports: Map::default(),
             node_ports: Map::default(),
             source_ranges: Vec::new(),
+            protocols: Map::default(),
+            only: Vec::new(),
+            affinity: None,
             not_ready: false,
             labels: Map::default(),
             annotations: Map::default(),

@@ -6,7 +6,7 @@ use crate::diagnostic::FieldPath;
 use crate::load::Map;
 use crate::model::access::Permission;
 
-use super::catalog::Entry;
+use super::entry::Entry;
 use super::labels::{evaluated, platform_meta, workload_meta};
 use super::object::{Account, Labels, Meta, Role, RoleRule};
 use super::text::Scope;
@@ -27,6 +27,7 @@ impl Accounts {
         let written = workload.account.as_ref().map(|account| scope.plain(account, &path.then("account")));
         let name = match written {
             Some(name) if name.is_empty() => {
+                refuse_own_words(scope, entry);
                 return super::pod::Account { name: None, token: workload.token.unwrap_or(false) };
             }
             Some(name) => name,
@@ -36,12 +37,20 @@ impl Accounts {
         let annotations = evaluated(scope, &workload.account_annotations, &path.then("account-annotations"));
         if scope.catalog.environment.access.contains_key(&name) {
             let token = workload.token.or(scope.catalog.environment.access[&name].token).unwrap_or(token);
+            refuse_own_words(scope, entry);
             self.shared(scope, entry, &name);
             return super::pod::Account { name: Some(name), token };
         }
         let meta = workload_meta(scope.catalog, entry, &name, labels, &annotations);
         let role = role(scope, &workload.permissions, &meta, &name, &name, &path.then("permissions"));
-        self.0.insert((meta.namespace.clone(), name.clone()), Account { meta, token: false, role });
+        let account = Account { meta, token: false, role };
+        if let Some(other) = self.0.insert((account.meta.namespace.clone(), name.clone()), account.clone())
+            && (other.role.is_some() || account.role.is_some() || other.meta.annotations != account.meta.annotations)
+        {
+            let first = other.meta.owner.unwrap_or_default();
+            let message = format!("`{first}` and `{}` would both say what their account `{name}` may do", entry.id);
+            scope.fault(&path.then("account"), "duplicate-name", message, format!("share one by `[access.{name}]`"));
+        }
         super::pod::Account { name: Some(name), token }
     }
 
@@ -60,6 +69,25 @@ impl Accounts {
         };
         let role = role(scope, &access.permissions, &meta, &role_name, &binding, &path.then("permissions"));
         self.0.insert((meta.namespace.clone(), id.to_owned()), Account { meta, token: false, role });
+    }
+}
+
+/// What only an account of its own can have.
+fn refuse_own_words(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) {
+    let workload = entry.workload;
+    for (key, is_written) in [
+        ("permissions", !workload.permissions.is_empty()),
+        ("account-annotations", !workload.account_annotations.is_empty()),
+    ] {
+        if is_written {
+            let message = format!("`{}` has no account of its own, and `{key}` does nothing", entry.id);
+            scope.fault(
+                &entry.path().then(key),
+                "unused-key",
+                message,
+                "remove it, or let it have an account of its own",
+            );
+        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! What stands beside a workload: its Services, autoscaler, budget and monitor; and what only Compose says of it.
 
 use crate::model::scalar::Amount;
-use crate::model::workload::ServiceType;
+use crate::model::workload::{ServiceType, Ulimit};
 
-use super::object::{Labels, Meta};
+use super::object::{Labels, Meta, Protocol};
 
 /// A Kubernetes Service.
 #[derive(Clone, Debug)]
@@ -15,12 +15,17 @@ pub struct Service {
     pub ports: Vec<ServicePort>,
     pub source_ranges: Vec<String>,
     pub not_ready: bool,
+    /// Seconds for which a client stays with the same pod.
+    pub affinity: Option<u64>,
 }
 
 #[derive(Clone, Debug)]
 pub struct ServicePort {
     pub name: String,
     pub port: u16,
+    pub protocol: Protocol,
+    /// The application's, such as `kubernetes.io/h2c`.
+    pub app_protocol: Option<String>,
     /// Name of the container's port.
     pub target: String,
     pub node_port: Option<u16>,
@@ -55,6 +60,8 @@ pub struct Monitor {
     pub service: Labels,
     /// Whether a headless Service beside it carries the same labels, and is to be left out.
     pub has_headless_twin: bool,
+    /// Whether further Services do.
+    pub has_extra_services: bool,
     /// The Service's port, by name.
     pub port: String,
     pub path: String,
@@ -69,8 +76,13 @@ pub struct ComposeDetails {
     pub build: Option<ComposeBuild>,
     pub publish: Vec<Publish>,
     pub networks: Vec<String>,
+    /// Further names by which others find it: of its group, of further Services.
+    pub aliases: Vec<String>,
     pub hostname: Option<String>,
-    pub health: Option<HealthCheck>,
+    pub profiles: Vec<String>,
+    pub ulimits: Vec<(String, Ulimit)>,
+    pub logging: Option<Logging>,
+    pub pid: Option<String>,
     /// Started by hand only: profile `manual`.
     pub manual: bool,
     /// More than one instance.
@@ -94,15 +106,12 @@ pub struct Publish {
     /// None: any free one.
     pub host: Option<u16>,
     pub container: u16,
+    pub protocol: Protocol,
 }
 
+/// Who takes a container's log.
 #[derive(Clone, Debug)]
-pub struct HealthCheck {
-    /// `["CMD", ...]` or `["CMD-SHELL", ...]`.
-    pub test: Vec<String>,
-    /// Seconds, all of them.
-    pub start_period: Option<i32>,
-    pub interval: Option<i32>,
-    pub timeout: Option<i32>,
-    pub retries: Option<i32>,
+pub struct Logging {
+    pub driver: Option<String>,
+    pub options: Vec<(String, String)>,
 }

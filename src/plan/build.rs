@@ -7,23 +7,25 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{FieldPath, Report};
 use crate::load::Map;
-use crate::model::component::Component;
 use crate::model::kinds::Kind;
 use crate::model::workload::Target;
 
 use super::accounts::Accounts;
-use super::catalog::{Catalog, Entry, setup_jobs};
-use super::config::{self, Reading, file_key, files_name};
+use super::catalog::{Catalog, setup_jobs};
+use super::config::{self, Reading};
+use super::entry::Entry;
+use super::files::{OwnFiles, own_files};
 use super::labels::{evaluated, of_workload, platform_meta, platform_name, selector, workload_meta};
 use super::object::{Alias, Config, Ingress, IngressRule, Labels};
+use super::pod::Parts;
 use super::secrets::Used;
 use super::template::Templates;
-use super::text::{Scope, Touch};
-use super::variables::{self, Taken};
-use super::workload::{Value, Variable, Workload};
+use super::text::Scope;
+use super::variables::{self, Environment, Taken};
+use super::workload::{EnvFrom, Value, Workload};
 use super::{
-    Flow, Inputs, Plan, PlannedArtifact, compose, controller, manifests, monitoring, namespaces, pod, policies,
-    secrets, services, view, volumes,
+    Flow, Inputs, Plan, PlannedArtifact, compose, controller, duplicates, flows, manifests, monitoring, mounts,
+    namespaces, pod, policies, secrets, services, view,
 };
 
 /// Works out everything that follows from an environment. Faults are reported; with any of them the plan is not complete.
@@ -35,7 +37,7 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
     for entry in catalog.rendered() {
         taken.insert(entry.id.to_owned(), variables::variables(entry, &catalog, inputs.provenance, report));
     }
-    let flows = flows(&catalog, &taken);
+    let flows = flows::flows(&catalog, &taken);
     let mut scope = Scope::platform(&catalog, inputs.provenance, report);
     let project = match &environment.compose.project {
         Some(project) => scope.plain(project, &FieldPath::new(["compose", "project"])),
@@ -70,42 +72,13 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
     Plan { manifests, ..builder.finish(workloads, artifacts, project, flows, report) }
 }
 
-/// Who connects to whom: from the ports that texts name, or the main port where a need names none.
-fn flows(catalog: &Catalog<'_>, taken: &BTreeMap<String, Taken>) -> BTreeSet<Flow> {
-    let mut flows = BTreeSet::new();
-    for entry in catalog.rendered() {
-        let touches: &[Touch] = taken.get(entry.id).map_or(&[], |taken| &taken.touches);
-        for (id, asked) in &variables::needs(entry) {
-            let Some(target) = catalog.get(id).filter(|target| catalog.is_reachable(target)) else { continue };
-            let here = touches.iter().filter(|touch| touch.id == *id);
-            let mut ports: BTreeSet<u16> =
-                here.clone().filter_map(|touch| target.container_port(touch.port.as_deref()?)).collect();
-            let asks_nothing = asked.is_empty() && target.workload.variables.is_empty();
-            let connects = asks_nothing || here.clone().next().is_some();
-            if ports.is_empty() && connects {
-                ports.extend(target.main_port().and_then(|main| target.container_port(main)));
-            }
-            let elsewhere = target.component.filter(|component| component.is_elsewhere() && connects);
-            if let Some(port) = elsewhere.and_then(Component::port_elsewhere) {
-                ports = BTreeSet::from([port]);
-            }
-            flows.extend(ports.into_iter().map(|port| Flow { from: entry.id.to_owned(), to: id.clone(), port }));
-        }
-        if entry.kind().is_some_and(Kind::is_quorum) && entry.workload.replicas.0 > 1 {
-            let ports = entry.workload.ports.values();
-            flows.extend(ports.map(|port| Flow { from: entry.id.to_owned(), to: entry.id.to_owned(), port: port.0 }));
-        }
-    }
-    flows
-}
-
 struct Builder<'b, 'c, 'e, 'p> {
     catalog: &'b Catalog<'c>,
     inputs: &'b Inputs<'e, 'p>,
     reading: &'b Reading<'b>,
     view: &'b Json,
     configs: Vec<Config>,
-    config_users: volumes::ConfigUsers,
+    config_users: mounts::ConfigUsers,
     accounts: Accounts,
     used: Used,
     /// Workloads that talk to the API server.
@@ -122,7 +95,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
             let Some(taken) = taken.remove(entry.id) else { continue };
             let needs = variables::needs(entry).keys().cloned().collect();
             let mut scope = Scope::of(entry, needs, catalog, self.inputs.provenance, report);
-            let workload = self.workload(&mut scope, entry, taken.variables);
+            let workload = self.workload(&mut scope, entry, taken.environments);
             published.push((entry, workload.compose.publish.clone()));
             workloads.push(workload);
         }
@@ -131,7 +104,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         if catalog.target == Target::Compose {
             let healthy = workloads
                 .iter()
-                .filter(|workload| workload.compose.health.is_some())
+                .filter(|workload| workload.container().health.is_some())
                 .map(|workload| workload.id.clone());
             let mut dependencies = compose::dependencies(catalog, &healthy.collect());
             for workload in &mut workloads {
@@ -141,7 +114,12 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         workloads
     }
 
-    fn workload(&mut self, scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, env: Vec<Variable>) -> Workload {
+    fn workload(
+        &mut self,
+        scope: &mut Scope<'_, '_, '_>,
+        entry: &Entry<'_>,
+        environments: Vec<Environment>,
+    ) -> Workload {
         let catalog = self.catalog;
         let model = entry.workload;
         let path = entry.path();
@@ -150,30 +128,30 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         let mut annotations = evaluated(scope, platform, &FieldPath::new(["platform", "annotations"]));
         annotations.extend(evaluated(scope, &model.annotations, &path.then("annotations")));
         let files = self.files(scope, entry, &labels);
-        let mounted = volumes::volumes(scope, entry, &labels);
-        self.used.add(entry.namespace, &env);
+        self.configs.extend(files.iter().filter_map(|own| own.config.clone()));
+        let mounted = mounts::volumes(scope, entry, &labels, files);
+        self.used.add(entry.namespace, &environments, &mounted.volumes);
         let mut pod_annotations = annotations.clone();
         pod_annotations.extend(evaluated(scope, &model.pod_annotations, &path.then("pod-annotations")));
         pod_annotations.extend(monitoring::scrape_annotations(catalog, entry));
         if catalog.target == Target::Kubernetes {
-            pod_annotations
-                .extend(self.checksum(&env, &mounted, files.as_ref()).map(|sum| ("checksum/config".to_owned(), sum)));
+            let sum = self.checksum(&environments, &mounted);
+            pod_annotations.extend(sum.map(|sum| ("checksum/config".to_owned(), sum)));
         }
-        self.note_config_users(entry, &mounted, &env);
-        self.configs.extend(files);
+        self.note_config_users(entry, &mounted, &environments);
         let account = self.accounts.of(scope, entry, &labels);
         if account.token {
             self.tokens.insert(entry.id.to_owned());
         }
         let claims = mounted.claims.clone();
         let controller = controller::controller(scope, entry);
-        let pod = pod::pod(scope, entry, env, mounted, account);
+        let pod = pod::pod(scope, entry, Parts { environments, volumes: mounted, account });
         let services = services::services(scope, entry, &labels, &annotations);
         services::refuse_long_names(scope, entry, &services);
         self.ingresses.extend(ingress(scope, entry, &labels));
         let autoscale = controller::autoscale(scope, entry, &labels, &annotations);
-        let owns_replicas = autoscale.is_none() && entry.job.is_none();
-        let details = compose::details(scope, entry, &pod.container, &controller);
+        let owns_replicas = autoscale.is_none() && entry.job.is_none() && !entry.is_on_every_node();
+        let details = compose::details(scope, entry, &controller);
         Workload {
             id: entry.id.to_owned(),
             role: entry.role,
@@ -198,61 +176,41 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         }
     }
 
-    /// The ConfigMap of a workload's own files.
-    fn files(&self, scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels) -> Option<Config> {
-        let own = entry.workload.files.iter().filter(|(_, file)| file.config.is_none());
+    /// The own files of each container.
+    fn files(&self, scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels) -> Vec<OwnFiles> {
         let owner = self.view["workloads"].as_array().into_iter().flatten().find(|workload| workload["id"] == entry.id);
-        let mut entries = BTreeMap::new();
-        for (path, file) in own {
-            let text = self.reading.file(scope, file, owner, &entry.path().join(&["files", path]));
-            if entries.insert(file_key(path), text).is_some() {
-                let at = entry.path().join(&["files", path]);
-                scope.fault(
-                    &at,
-                    "duplicate-name",
-                    format!("two files would both be named `{}`", file_key(path)),
-                    "another path is wanted",
-                );
-            }
-        }
-        let size: usize = entries.values().map(String::len).sum();
-        if size > 1 << 20 {
-            let message = format!("the files of `{}` have {size} bytes, more than a ConfigMap holds (1 MiB)", entry.id);
-            scope.fault(&entry.path().then("files"), "too-large", message, "put them into the image, or on a volume");
-        }
-        let meta = workload_meta(self.catalog, entry, &files_name(entry), labels, &Labels::new());
-        (!entries.is_empty()).then_some(Config { id: None, meta, entries })
+        entry.containers().map(|contained| own_files(scope, contained, self.reading, owner, labels)).collect()
     }
 
     /// A sum over all configuration that the pod reads: when it changes, the pods are replaced.
-    fn checksum(&self, env: &[Variable], mounted: &volumes::Volumes, files: Option<&Config>) -> Option<String> {
+    fn checksum(&self, environments: &[Environment], mounted: &mounts::Volumes) -> Option<String> {
         let mut digest = Sha256::new();
         let mut any = false;
-        for variable in env {
+        let mut add = |name: &str, content: &[u8]| {
+            any = true;
+            for part in [name.as_bytes(), content] {
+                digest.update(part);
+                digest.update([0]);
+            }
+        };
+        for variable in environments.iter().flat_map(|environment| &environment.variables) {
             if let Value::Config { value, .. } = &variable.value {
-                any = true;
-                digest.update(variable.name.as_bytes());
-                digest.update([0]);
-                digest.update(value.as_bytes());
-                digest.update([0]);
+                add(&variable.name, value.as_bytes());
             }
         }
-        for config in self.configs.iter().chain(files).filter(|config| mounted.configs.contains(&config.meta.name)) {
-            for (key, text) in &config.entries {
-                any = true;
-                digest.update(key.as_bytes());
-                digest.update([0]);
-                digest.update(text.as_bytes());
-                digest.update([0]);
-            }
+        let whole = environments.iter().flat_map(|environment| &environment.from).filter_map(config_of);
+        let read: BTreeSet<&str> = whole.chain(mounted.configs.iter().map(String::as_str)).collect();
+        for config in self.configs.iter().filter(|config| read.contains(config.meta.name.as_str())) {
+            config.entries.iter().for_each(|(key, content)| add(key, content.as_bytes()));
         }
         let sum = digest.finalize();
         any.then(|| sum[..8].iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
-    fn note_config_users(&mut self, entry: &Entry<'_>, mounted: &volumes::Volumes, env: &[Variable]) {
-        let named = env.iter().filter_map(|variable| match &variable.value {
-            Value::Config { config, .. } => Some(config),
+    fn note_config_users(&mut self, entry: &Entry<'_>, mounted: &mounts::Volumes, environments: &[Environment]) {
+        let variables = environments.iter().flat_map(|environment| &environment.variables);
+        let named = variables.filter_map(|variable| match &variable.value {
+            Value::Config { config, .. } => Some(config.as_str()),
             Value::Plain(_)
             | Value::Secret { .. }
             | Value::Composed { .. }
@@ -260,8 +218,9 @@ impl<'e> Builder<'_, '_, 'e, '_> {
             | Value::Field(_)
             | Value::Resource(_) => None,
         });
-        for config in mounted.configs.iter().chain(named) {
-            let users = self.config_users.entry(config.clone()).or_default();
+        let whole = environments.iter().flat_map(|environment| &environment.from).filter_map(config_of);
+        for config in mounted.configs.iter().map(String::as_str).chain(named).chain(whole) {
+            let users = self.config_users.entry(config.to_owned()).or_default();
             if !users.iter().any(|known| known == entry.namespace) {
                 users.push(entry.namespace.to_owned());
             }
@@ -280,8 +239,9 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         let mut scope = Scope::platform(catalog, self.inputs.provenance, report);
         let copies = config::copies(&self.configs, &self.config_users, catalog);
         self.configs.extend(copies);
+        let groups = services::group_services(&mut scope);
         self.configs.extend(monitoring::dashboards(&mut scope, self.inputs.contents));
-        Plan {
+        let plan = Plan {
             environment: self.inputs.environment,
             target: catalog.target,
             namespace: catalog.namespace("main").map(str::to_owned),
@@ -290,6 +250,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
             accounts: self.accounts.into_list(),
             secrets: secrets::secrets(&mut scope, self.used),
             secret_store: secrets::secret_store(&mut scope),
+            groups,
             aliases: aliases(&mut scope),
             policies: policies::policies(&mut scope, &flows, &self.tokens),
             ingresses: self.ingresses,
@@ -301,7 +262,16 @@ impl<'e> Builder<'_, '_, 'e, '_> {
             project,
             artifacts,
             flows: flows.into_iter().collect(),
-        }
+        };
+        duplicates::refuse(&mut scope, &plan);
+        plan
+    }
+}
+
+fn config_of(from: &EnvFrom) -> Option<&str> {
+    match from {
+        EnvFrom::Config(config) => Some(config),
+        EnvFrom::Secret(_) => None,
     }
 }
 
@@ -326,7 +296,7 @@ fn ingress(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels) ->
     let catalog = scope.catalog;
     let model = &catalog.environment.ingress;
     let class = model.class.clone()?;
-    let service = entry.service.clone()?;
+    let service = entry.service.clone().or_else(|| entry.group.map(str::to_owned))?;
     let service = if entry.is_blue_green() { format!("{service}-active") } else { service };
     let mut rules = Vec::new();
     for (address, expose) in &entry.workload.expose {

@@ -2,42 +2,64 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diagnostic::FieldPath;
 use crate::model::probe::ProbeTool;
-use crate::model::workload::Target;
+use crate::model::text::Scalar;
+use crate::model::workload::{Scalars, Target};
 
-use super::catalog::{Catalog, Entry};
-use super::pod::most_replicas;
+use super::catalog::Catalog;
+use super::entry::Entry;
+use super::object::Protocol;
+use super::pod::fewest_replicas;
+use super::services::extra_name;
 use super::text::Scope;
 use super::variables::needs;
 use super::workload::{
-    ComposeBuild, ComposeDetails, Condition, Container, Controller, Dependency, Handler, HealthCheck, Probe, Publish,
-    Role,
+    ComposeBuild, ComposeDetails, Condition, Container, Controller, Dependency, Handler, HealthCheck, Logging, Probe,
+    Publish, Role,
 };
 
-pub fn details(
-    scope: &mut Scope<'_, '_, '_>,
-    entry: &Entry<'_>,
-    container: &Container,
-    controller: &Controller,
-) -> ComposeDetails {
+pub fn details(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, controller: &Controller) -> ComposeDetails {
     if scope.catalog.target != Target::Compose {
         return ComposeDetails::default();
     }
     let workload = entry.workload;
     let path = entry.path();
-    let container_name = workload.container_name.as_ref().map(|name| scope.plain(name, &path.then("container-name")));
+    let container_name =
+        workload.container.container_name.as_ref().map(|name| scope.plain(name, &path.then("container-name")));
     let hostname = workload.hostname.as_ref().map(|name| scope.plain(name, &path.then("hostname")));
-    let replicas = Some(most_replicas(entry)).filter(|replicas| *replicas > 1 && entry.role != Role::Job);
+    let replicas = Some(fewest_replicas(entry)).filter(|replicas| *replicas > 1 && entry.role != Role::Job);
     ComposeDetails {
         container_name,
         build: build(scope, entry),
         publish: publish(scope, entry),
         networks: workload.networks.clone(),
+        aliases: aliases(scope, entry),
         hostname,
-        health: health(entry, container),
+        profiles: workload.compose_profiles.clone(),
+        ulimits: workload.ulimits.iter().map(|(name, ulimit)| (name.clone(), *ulimit)).collect(),
+        logging: workload.logging.as_ref().map(|logging| Logging {
+            driver: logging.driver.clone(),
+            options: evaluated_in_order(scope, &logging.options, &path.join(&["logging", "options"])),
+        }),
+        pid: workload.pid.clone(),
         manual: matches!(controller, Controller::Job(run) if run.manual),
         replicas,
     }
+}
+
+/// Names under which Kubernetes has Services and Compose has none: of its group, and of further Services.
+fn aliases(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Vec<String> {
+    let mut aliases: Vec<String> = entry.group.iter().map(|group| (*group).to_owned()).collect();
+    for (key, service) in entry.workload.extra_services.iter().filter(|(_, service)| service.enabled) {
+        aliases.push(extra_name(scope, entry, key, service));
+    }
+    aliases
+}
+
+fn evaluated_in_order(scope: &mut Scope<'_, '_, '_>, scalars: &Scalars, path: &FieldPath) -> Vec<(String, String)> {
+    let evaluated = |(key, value): (&String, &Scalar)| (key.clone(), scope.plain(&value.0, &path.then(key)));
+    scalars.iter().map(evaluated).collect()
 }
 
 fn build(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Option<ComposeBuild> {
@@ -64,7 +86,7 @@ fn publish(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Vec<Publish> {
     for (name, text) in &entry.workload.publish {
         let path = entry.path().join(&["publish", name]);
         let host = scope.plain(text, &path);
-        let Some(container) = entry.container_port(name) else { continue };
+        let Some(container) = entry.port(name) else { continue };
         let (address, port) = match host.rsplit_once(':') {
             Some((address, port)) => (Some(address.to_owned()), port),
             None => (None, host.as_str()),
@@ -80,18 +102,18 @@ fn publish(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Vec<Publish> {
             );
             continue;
         };
-        published.push(Publish { address, host: number, container });
+        published.push(Publish { address, host: number, container: container.number, protocol: container.protocol });
     }
     published
 }
 
 /// Two workloads cannot have one port of the host.
 pub fn refuse_same_ports(scope: &mut Scope<'_, '_, '_>, published: &[(&Entry<'_>, Vec<Publish>)]) {
-    let mut taken: BTreeMap<u16, (&Entry<'_>, &Publish)> = BTreeMap::new();
+    let mut taken: BTreeMap<(u16, Protocol), (&Entry<'_>, &Publish)> = BTreeMap::new();
     for (entry, ports) in published {
         for publish in ports {
             let Some(host) = publish.host else { continue };
-            let Some((first, other)) = taken.insert(host, (entry, publish)) else { continue };
+            let Some((first, other)) = taken.insert((host, publish.protocol), (entry, publish)) else { continue };
             if publish.address.is_some() && other.address.is_some() && publish.address != other.address {
                 continue;
             }
@@ -113,10 +135,10 @@ pub fn refuse_same_ports(scope: &mut Scope<'_, '_, '_>, published: &[(&Entry<'_>
 }
 
 /// The health check: of readiness, else startup, else liveness.
-fn health(entry: &Entry<'_>, container: &Container) -> Option<HealthCheck> {
+pub fn health(container: &Container, tool: ProbeTool) -> Option<HealthCheck> {
     let probe = container.readiness.as_ref().or(container.startup.as_ref()).or(container.liveness.as_ref())?;
     Some(HealthCheck {
-        test: test(probe, entry.workload.probe_tool)?,
+        test: test(probe, tool)?,
         start_period: probe.delay,
         interval: probe.period,
         timeout: probe.timeout,
@@ -133,15 +155,21 @@ fn test(probe: &Probe, tool: ProbeTool) -> Option<Vec<String>> {
             }
             words => Some(std::iter::once("CMD".to_owned()).chain(words.iter().cloned()).collect()),
         },
-        Handler::Http { path, port, https, .. } => {
-            let url = format!("{}://localhost:{}{path}", if *https { "https" } else { "http" }, port.port);
-            match tool {
-                ProbeTool::Curl => command(&["CMD", "curl", "-fsS", "-o", "/dev/null", &url]),
-                ProbeTool::Wget => command(&["CMD", "wget", "-q", "-O", "/dev/null", &url]),
-                ProbeTool::None => None,
-            }
+        Handler::Http { path, port, host, https, headers } => {
+            let host = host.as_deref().unwrap_or("localhost");
+            let url = format!("{}://{host}:{}{path}", if *https { "https" } else { "http" }, port.port);
+            let (words, unverified, header): (&[&str], _, _) = match tool {
+                ProbeTool::Curl => (&["CMD", "curl", "-fsS", "-o", "/dev/null"], "-k", "-H"),
+                ProbeTool::Wget => (&["CMD", "wget", "-q", "-O", "/dev/null"], "--no-check-certificate", "--header"),
+                ProbeTool::None => return None,
+            };
+            // Kubernetes' probes do not look at certificates either.
+            let unverified = https.then(|| unverified.to_owned());
+            let headers = headers.iter().flat_map(|(name, value)| [header.to_owned(), format!("{name}: {value}")]);
+            let words = words.iter().map(|word| (*word).to_owned());
+            Some(words.chain(unverified).chain(headers).chain([url]).collect())
         }
-        Handler::Tcp { port } => match tool {
+        Handler::Tcp { port, .. } => match tool {
             ProbeTool::Curl => {
                 command(&["CMD", "curl", "-s", "--connect-timeout", "3", &format!("telnet://localhost:{}", port.port)])
             }
@@ -158,18 +186,10 @@ pub fn dependencies(catalog: &Catalog<'_>, healthy: &BTreeSet<String>) -> BTreeM
         let needed: Vec<String> = needs(entry).keys().chain(&entry.workload.after).cloned().collect();
         let mut waits = Vec::new();
         for id in needed {
-            let Some(target) = catalog.get(&id).filter(|target| catalog.is_rendered(target)) else { continue };
-            let condition = match target.role {
-                Role::Job => Condition::Completed,
-                Role::Service | Role::Component if healthy.contains(target.id) => Condition::Healthy,
-                Role::Service | Role::Component => Condition::Started,
-            };
-            waits.push((target.id, condition));
-            if let Some(setup) =
-                catalog.setup(target.id).filter(|setup| setup.id != entry.id && catalog.is_rendered(setup))
-            {
-                waits.push((setup.id, Condition::Completed));
-            }
+            let Some(target) = catalog.get(&id).filter(|target| catalog.is_reachable(target)) else { continue };
+            let members = target.members.iter().filter_map(|id| catalog.get(id));
+            let behind = members.chain([target]).filter(|target| catalog.is_rendered(target));
+            waits.extend(behind.flat_map(|target| awaited(catalog, entry, target, healthy)));
         }
         edges.insert(entry.id, waits);
     }
@@ -187,6 +207,22 @@ pub fn dependencies(catalog: &Catalog<'_>, healthy: &BTreeSet<String>) -> BTreeM
         dependencies.insert((*id).to_owned(), own);
     }
     dependencies
+}
+
+/// What one workload waits for at another: that it runs or is well, and that it is set up.
+fn awaited<'c>(
+    catalog: &'c Catalog<'c>,
+    waiting: &Entry<'_>,
+    target: &'c Entry<'c>,
+    healthy: &BTreeSet<String>,
+) -> Vec<(&'c str, Condition)> {
+    let condition = match target.role {
+        Role::Job => Condition::Completed,
+        Role::Service | Role::Component if healthy.contains(target.id) => Condition::Healthy,
+        Role::Service | Role::Component => Condition::Started,
+    };
+    let setup = catalog.setup(target.id).filter(|setup| setup.id != waiting.id && catalog.is_rendered(setup));
+    [(target.id, condition)].into_iter().chain(setup.map(|setup| (setup.id, Condition::Completed))).collect()
 }
 
 /// Whether `to` is waited for by `from`, directly or through others.

@@ -9,14 +9,14 @@ use crate::model::content::{ConfigFile, File};
 use crate::model::tree_value::TreeValue;
 
 use super::Inputs;
-use super::catalog::{Catalog, Entry};
+use super::catalog::Catalog;
 use super::labels::{evaluated_labels, platform_meta};
-use super::object::Config;
+use super::object::{Config, Content};
 use super::template::{Fault, Templates};
 use super::text::Scope;
 
-/// The contents of one field: exactly one of these is set.
-struct Content<'c> {
+/// Where the content of one field comes from: exactly one of these is set.
+struct Source<'c> {
     text: Option<&'c String>,
     from: Option<&'c String>,
     template: Option<&'c String>,
@@ -34,30 +34,35 @@ impl Reading<'_> {
     fn content(
         &self,
         scope: &mut Scope<'_, '_, '_>,
-        content: &Content<'_>,
+        source: &Source<'_>,
         owner: Option<&Json>,
         data: &Json,
         path: &FieldPath,
-    ) -> String {
-        if let Some(text) = content.text {
-            return text.clone();
+    ) -> Content {
+        if let Some(from) = source.from {
+            return self.file_of_platform(from);
         }
-        if let Some(from) = content.from {
-            return self.inputs.contents.get(from).map(str::to_owned).unwrap_or_default();
-        }
-        if let Some(name) = content.template {
-            return self.rendered(scope, name, owner, data, &path.then("template"));
-        }
-        match (content.yaml, content.json) {
-            (Some(tree), _) => {
+        Content::Text(match (source.text, source.template, source.yaml, source.json) {
+            (Some(text), ..) => text.clone(),
+            (_, Some(name), ..) => self.rendered(scope, name, owner, data, &path.then("template")),
+            (_, _, Some(tree), _) => {
                 let value = json(scope, tree, &path.then("yaml"));
                 crate::yaml::to_string(&value).expect("a tree of JSON has nothing that YAML lacks")
             }
-            (_, Some(tree)) => {
+            (.., Some(tree)) => {
                 let value = json(scope, tree, &path.then("json"));
                 format!("{value:#}\n")
             }
-            (None, None) => String::new(),
+            (None, None, None, None) => String::new(),
+        })
+    }
+
+    /// As on disk, byte for byte.
+    pub fn file_of_platform(&self, path: &str) -> Content {
+        let bytes = self.inputs.contents.bytes(path).unwrap_or_default();
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Content::Text(text.to_owned()),
+            Err(_) => Content::Binary { bytes: bytes.to_vec(), from: path.to_owned() },
         }
     }
 
@@ -98,37 +103,45 @@ impl Reading<'_> {
             .data
             .as_ref()
             .map_or_else(|| Json::Object(serde_json::Map::new()), |data| json(scope, data, &path.then("data")));
-        let content = Content {
+        let source = Source {
             text: artifact.text.as_ref(),
             from: artifact.from.as_ref(),
             template: artifact.template.as_ref(),
             yaml: artifact.yaml.as_ref(),
             json: artifact.json.as_ref(),
         };
-        self.content(scope, &content, None, &data, &path)
+        match self.content(scope, &source, None, &data, &path) {
+            Content::Text(text) => text,
+            Content::Binary { .. } => unreachable!("an artifact's file was read as text"),
+        }
     }
 
-    fn config_file(&self, scope: &mut Scope<'_, '_, '_>, file: &ConfigFile, path: &FieldPath) -> String {
-        let content = Content {
+    fn config_file(&self, scope: &mut Scope<'_, '_, '_>, file: &ConfigFile, path: &FieldPath) -> Content {
+        let source = Source {
             text: file.text.as_ref(),
             from: file.from.as_ref(),
             template: file.template.as_ref(),
             yaml: file.yaml.as_ref(),
             json: file.json.as_ref(),
         };
-        self.content(scope, &content, None, &Json::Object(serde_json::Map::new()), path)
+        self.content(scope, &source, None, &Json::Object(serde_json::Map::new()), path)
     }
 
     /// A file of a workload, whose templates see that workload as `self`.
-    pub fn file(&self, scope: &mut Scope<'_, '_, '_>, file: &File, owner: Option<&Json>, path: &FieldPath) -> String {
-        let content = Content {
+    pub fn file(&self, scope: &mut Scope<'_, '_, '_>, file: &File, owner: Option<&Json>, path: &FieldPath) -> Content {
+        let source = Source {
             text: file.text.as_ref(),
             from: file.from.as_ref(),
             template: file.template.as_ref(),
             yaml: file.yaml.as_ref(),
             json: file.json.as_ref(),
         };
-        self.content(scope, &content, owner, &Json::Object(serde_json::Map::new()), path)
+        self.content(scope, &source, owner, &Json::Object(serde_json::Map::new()), path)
+    }
+
+    /// Whether a folder of the platform is named.
+    pub fn is_folder(&self, from: Option<&str>) -> bool {
+        from.is_some_and(|from| self.inputs.contents.folder(from.trim_end_matches('/')).is_some())
     }
 
     /// The ConfigMaps of `[config]`.
@@ -146,12 +159,18 @@ impl Reading<'_> {
             let mut entries = BTreeMap::new();
             for (key, value) in &config.values {
                 let text = scope.plain(&value.0, &path.join(&["values", key]));
-                entries.insert(key.clone(), text);
+                entries.insert(key.clone(), Content::Text(text));
             }
             for (name, file) in &config.files {
-                let text = self.config_file(scope, file, &path.join(&["files", name]));
-                entries.insert(name.clone(), text);
+                let at = path.join(&["files", name]);
+                if self.is_folder(file.from.as_deref()) {
+                    let message = format!("`{name}` is one file, but a folder is given");
+                    scope.fault(&at.then("from"), "bad-path", message, "a file is wanted");
+                }
+                let content = self.config_file(scope, file, &at);
+                entries.insert(name.clone(), content);
             }
+            refuse_large(scope, &entries, &format!("config `{id}`"), &path.then("files"));
             configs.push(Config { id: Some(id.clone()), meta, entries });
         }
         configs
@@ -175,9 +194,13 @@ fn json(scope: &mut Scope<'_, '_, '_>, tree: &TreeValue, path: &FieldPath) -> Js
     }
 }
 
-/// The name of the ConfigMap that holds a workload's own files.
-pub fn files_name(entry: &Entry<'_>) -> String {
-    format!("{}-files", entry.name)
+/// A ConfigMap holds one MiB, and the API server refuses more.
+pub fn refuse_large(scope: &mut Scope<'_, '_, '_>, entries: &BTreeMap<String, Content>, whose: &str, path: &FieldPath) {
+    let size: usize = entries.values().map(|content| content.as_bytes().len()).sum();
+    if size > 1 << 20 {
+        let message = format!("the files of {whose} have {size} bytes, more than a ConfigMap holds (1 MiB)");
+        scope.fault(path, "too-large", message, "put them into the image, or on a volume");
+    }
 }
 
 /// The key of a file in a ConfigMap: its path, with dots for slashes.
@@ -189,6 +212,7 @@ pub fn file_key(path: &str) -> String {
 
 /// The ConfigMap with all plain outputs in use.
 pub fn shared(scope: &mut Scope<'_, '_, '_>, entries: BTreeMap<String, String>) -> Option<Config> {
+    let entries: BTreeMap<_, _> = entries.into_iter().map(|(key, text)| (key, Content::Text(text))).collect();
     let name = scope.catalog.environment.platform.shared_config.as_ref()?;
     if entries.is_empty() {
         return None;

@@ -8,7 +8,7 @@ use crate::model::platform::Tier;
 use crate::model::rollout::{Step, Strategy};
 use crate::model::scalar::{Amount, Count, Duration};
 
-use super::catalog::Entry;
+use super::entry::Entry;
 use super::labels::workload_meta;
 use super::object::Labels;
 use super::pod::fewest_replicas;
@@ -26,7 +26,11 @@ pub fn controller(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Controlle
         };
     }
     if entry.is_stateful() {
-        return Controller::StatefulSet { parallel: entry.workload.parallel_start };
+        let rollout = entry.workload.rollout.clone();
+        return Controller::StatefulSet { parallel: entry.workload.parallel_start, rollout };
+    }
+    if entry.is_on_every_node() {
+        return Controller::DaemonSet(entry.workload.rollout.clone());
     }
     if entry.workload.rollout.strategy.is_progressive() {
         return Controller::Rollout(Box::new(progressive(scope, entry)));
@@ -147,7 +151,7 @@ pub fn disruption(
     labels: &Labels,
     annotations: &Labels,
 ) -> Option<Disruption> {
-    if entry.role == Role::Job {
+    if entry.role == Role::Job || entry.is_on_every_node() {
         return None;
     }
     let (min_available, max_unavailable) = match &entry.workload.disruption {

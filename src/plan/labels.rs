@@ -4,9 +4,13 @@ use crate::diagnostic::FieldPath;
 use crate::model::platform::LegacyLabel;
 use crate::model::workload::{Scalars, Target};
 
-use super::catalog::{Catalog, Entry};
+use super::catalog::Catalog;
+use super::entry::Entry;
 use super::object::{Labels, Meta};
 use super::text::Scope;
+
+/// The label of workloads that one Service joins.
+pub const GROUP: &str = "group";
 
 /// The longest value that a label may have.
 const LONGEST: usize = 63;
@@ -102,6 +106,7 @@ pub fn of_workload(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Labels {
     if legacy(LegacyLabel::Component) {
         labels.insert("component".to_owned(), entry.kind_word().to_owned());
     }
+    labels.extend(entry.group.map(|group| (GROUP.to_owned(), group.to_owned())));
     labels.extend(selector(catalog, entry));
     labels.extend(evaluated_labels(scope, &entry.workload.labels, &path.then("labels")));
     labels

@@ -7,23 +7,36 @@ mod build;
 mod catalog;
 mod compose;
 mod config;
+pub mod container;
+mod containers;
 mod controller;
+mod duplicates;
 mod embedded;
+mod entry;
+mod env_from;
+pub mod expansion;
+mod files;
+mod flows;
+mod image;
 mod labels;
 mod manifests;
 mod monitoring;
+mod mounts;
 mod namespaces;
 pub mod object;
 mod outputs;
 mod pod;
+mod pod_security;
 mod policies;
+mod projected;
 mod secrets;
 mod services;
 mod template;
 mod text;
 mod variables;
 mod view;
-mod volumes;
+pub mod volume;
+
 pub mod workload;
 
 use crate::load::{Contents, Manifests};
@@ -40,7 +53,7 @@ use object::{
 use workload::Workload;
 
 pub use build::plan;
-pub use services::HEADLESS;
+pub use services::{EXTRA, HEADLESS};
 pub use template::add_template_sources;
 
 /// What a plan is made from.
@@ -83,6 +96,8 @@ pub struct Plan<'e> {
     pub secrets: Vec<Secret>,
     pub secret_store: Option<SecretStore>,
     pub workloads: Vec<Workload>,
+    /// Services over several workloads.
+    pub groups: Vec<workload::Service>,
     pub aliases: Vec<Alias>,
     pub policies: Vec<Policy>,
     pub ingresses: Vec<Ingress>,
@@ -112,5 +127,5 @@ pub struct Flow {
     pub from: String,
     pub to: String,
     /// The container's port; of what lives elsewhere, the port there.
-    pub port: u16,
+    pub port: object::PolicyPort,
 }

@@ -10,9 +10,10 @@ use crate::model::observability::{Dashboard, Panel, Scrape, Stack};
 use crate::model::rollout::Analysis;
 use crate::model::scalar::{Count, Duration};
 
-use super::catalog::{Catalog, Entry};
+use super::catalog::Catalog;
+use super::entry::Entry;
 use super::labels::{evaluated_labels, platform_meta, platform_name, selector, workload_meta};
-use super::object::{AlertGroup, AlertRule, AlertRules, AnalysisTemplate, Config, Labels};
+use super::object::{AlertGroup, AlertRule, AlertRules, AnalysisTemplate, Config, Content, Labels};
 use super::text::Scope;
 use super::workload::Monitor;
 
@@ -29,7 +30,7 @@ pub fn scrape(catalog: &Catalog<'_>) -> Scrape {
 pub fn monitor(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels) -> Option<Monitor> {
     let catalog = scope.catalog;
     let observability = &catalog.environment.observability;
-    let (metrics, port, _) = entry.metrics()?;
+    let (metrics, port) = entry.metrics()?;
     if scrape(catalog) != Scrape::ServiceMonitor || entry.service.is_none() {
         return None;
     }
@@ -44,7 +45,8 @@ pub fn monitor(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels
         meta: workload_meta(catalog, entry, &format!("{}-monitor", entry.name), &labels, &Labels::new()),
         service: selector(catalog, entry),
         has_headless_twin: entry.headless().is_some_and(|headless| Some(headless) != entry.service),
-        port: port.to_owned(),
+        has_extra_services: !entry.workload.extra_services.is_empty(),
+        port: port.name.to_owned(),
         path: metrics.path.clone(),
         every: every.map(|every| every.as_str().to_owned()),
     })
@@ -53,9 +55,9 @@ pub fn monitor(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels
 /// Annotations by which a Prometheus that looks at pods finds their metrics.
 pub fn scrape_annotations(catalog: &Catalog<'_>, entry: &Entry<'_>) -> Labels {
     match entry.metrics() {
-        Some((metrics, _, port)) if scrape(catalog) == Scrape::Annotations => Labels::from([
+        Some((metrics, port)) if scrape(catalog) == Scrape::Annotations => Labels::from([
             ("prometheus.io/scrape".to_owned(), "true".to_owned()),
-            ("prometheus.io/port".to_owned(), port.to_string()),
+            ("prometheus.io/port".to_owned(), port.number.to_string()),
             ("prometheus.io/path".to_owned(), metrics.path.clone()),
         ]),
         _ => Labels::new(),
@@ -108,9 +110,9 @@ pub fn dashboards(scope: &mut Scope<'_, '_, '_>, contents: &Contents) -> Option<
             Some(from) => contents.get(from).unwrap_or_default().to_owned(),
             None => format!("{:#}\n", dashboard_json(catalog, name, dashboard)),
         };
-        (format!("{name}.json"), text)
+        (format!("{name}.json"), Content::Text(text))
     });
-    let entries: BTreeMap<String, String> = entries.collect();
+    let entries: BTreeMap<String, Content> = entries.collect();
     let name = format!("{}-{}-dashboards", platform_name(catalog), catalog.environment.name);
     let mut meta = platform_meta(scope, &name, Some(&observability.namespace));
     meta.labels.insert("grafana_dashboard".to_owned(), "1".to_owned());

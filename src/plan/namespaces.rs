@@ -9,11 +9,14 @@ use crate::model::platform::{Namespace as Model, PodSecurity, PodSecurityLevel, 
 use crate::model::scalar::Quantity;
 
 use super::catalog::Catalog;
+use super::containers::resources;
+use super::entry::Entry;
 use super::labels::{evaluated, evaluated_labels, platform_meta};
 use super::object::{LimitRange, Namespace, PeerAuthentication, Quota};
-use super::pod::{most_replicas, resources};
+use super::pod::most_replicas;
+use super::pod_security::level;
 use super::text::Scope;
-use super::workload::Workload;
+use super::workload::{Part, Workload};
 
 /// The namespaces to make, the environment's own first.
 pub fn namespaces(scope: &mut Scope<'_, '_, '_>, workloads: &[Workload]) -> Vec<Namespace> {
@@ -75,7 +78,7 @@ fn pod_security(
     }
     let least = if environment.tier == Tier::Prod { PodSecurityLevel::Restricted } else { PodSecurityLevel::Baseline };
     let here = workloads.iter().filter(|workload| workload.meta.namespace.as_deref() == Some(name));
-    let met = here.map(level).min().unwrap_or(PodSecurityLevel::Restricted);
+    let met = here.map(|workload| level(&workload.pod)).min().unwrap_or(PodSecurityLevel::Restricted);
     let enforce = written.enforce.unwrap_or(met.max(least));
     let levels =
         [("enforce", enforce), ("audit", written.audit.unwrap_or(enforce)), ("warn", written.warn.unwrap_or(enforce))];
@@ -83,41 +86,6 @@ fn pod_security(
         .into_iter()
         .map(|(mode, level)| (format!("pod-security.kubernetes.io/{mode}"), level.as_str().to_owned()))
         .collect()
-}
-
-/// The strictest level that a pod meets.
-fn level(workload: &Workload) -> PodSecurityLevel {
-    let pod = &workload.pod.security;
-    let container = &workload.container().security;
-    if container.privileged == Some(true) || container.add.iter().any(|capability| !is_baseline(capability)) {
-        return PodSecurityLevel::Privileged;
-    }
-    let restricted = pod.non_root == Some(true)
-        && pod.seccomp == Some("RuntimeDefault")
-        && container.escalation == Some(false)
-        && container.drop.iter().any(|capability| capability == "ALL")
-        && container.add.iter().all(|capability| capability == "NET_BIND_SERVICE");
-    if restricted { PodSecurityLevel::Restricted } else { PodSecurityLevel::Baseline }
-}
-
-/// The capabilities that the baseline level lets a container add.
-fn is_baseline(capability: &str) -> bool {
-    const BASELINE: [&str; 13] = [
-        "AUDIT_WRITE",
-        "CHOWN",
-        "DAC_OVERRIDE",
-        "FOWNER",
-        "FSETID",
-        "KILL",
-        "MKNOD",
-        "NET_BIND_SERVICE",
-        "SETFCAP",
-        "SETGID",
-        "SETPCAP",
-        "SETUID",
-        "SYS_CHROOT",
-    ];
-    BASELINE.contains(&capability)
 }
 
 /// Hard limits: as written, else what all workloads at their most may use, with headroom.
@@ -129,11 +97,8 @@ fn quota(scope: &mut Scope<'_, '_, '_>, id: &str, model: &QuotaModel) -> Quota {
     for entry in catalog.rendered().filter(|entry| entry.namespace == id) {
         let most = f64::from(most_replicas(entry));
         pods += most;
-        let resources = resources(scope, entry);
-        for (kind, amounts) in [("limits", &resources.limits), ("requests", &resources.requests)] {
-            for (name, amount) in amounts.iter().filter(|(name, _)| matches!(name.as_str(), "cpu" | "memory")) {
-                *sums.entry(format!("{kind}.{name}")).or_default() += most * amount.value();
-            }
+        for (name, amount) in at_most(scope, entry) {
+            *sums.entry(name).or_default() += most * amount;
         }
     }
     let headroom = f64::from(model.headroom.0) / 100.0;
@@ -157,6 +122,32 @@ fn quota(scope: &mut Scope<'_, '_, '_>, id: &str, model: &QuotaModel) -> Quota {
     hard.extend(model.storage.as_ref().map(|storage| ("requests.storage".to_owned(), storage.as_str().to_owned())));
     let name = if id == "main" { "quota".to_owned() } else { format!("{id}-quota") };
     Quota { meta: platform_meta(scope, &name, Some(id)), hard }
+}
+
+/// What one pod may use: its containers together, or one before them that uses more.
+fn at_most(scope: &Scope<'_, '_, '_>, entry: &Entry<'_>) -> BTreeMap<String, f64> {
+    let mut together: BTreeMap<String, f64> = BTreeMap::new();
+    let mut before: BTreeMap<String, f64> = BTreeMap::new();
+    for contained in entry.containers() {
+        let resources = resources(scope, contained.model);
+        for (kind, amounts) in [("limits", &resources.limits), ("requests", &resources.requests)] {
+            for (name, amount) in amounts.iter().filter(|(name, _)| matches!(name.as_str(), "cpu" | "memory")) {
+                let name = format!("{kind}.{name}");
+                match contained.part {
+                    Part::Init => {
+                        let most = before.entry(name).or_default();
+                        *most = most.max(amount.value());
+                    }
+                    Part::Main | Part::Sidecar => *together.entry(name).or_default() += amount.value(),
+                }
+            }
+        }
+    }
+    for (name, amount) in before {
+        let most = together.entry(name).or_default();
+        *most = most.max(amount);
+    }
+    together
 }
 
 /// Mutual TLS only, in each namespace that runs something.

@@ -83,7 +83,27 @@ pub struct Config {
     /// The `[config]` table it comes from, if it does.
     pub id: Option<String>,
     pub meta: Meta,
-    pub entries: BTreeMap<String, String>,
+    pub entries: BTreeMap<String, Content>,
+}
+
+/// What one key of a ConfigMap holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    Text(String),
+    /// Bytes that are no text, and the file of the platform that they come from.
+    Binary {
+        bytes: Vec<u8>,
+        from: String,
+    },
+}
+
+impl Content {
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Content::Text(text) => text.as_bytes(),
+            Content::Binary { bytes, .. } => bytes,
+        }
+    }
 }
 
 /// A Secret: its keys, and where their values come from.

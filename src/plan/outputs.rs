@@ -5,7 +5,7 @@ use crate::model::kinds::Kind;
 use crate::model::text::Text;
 use crate::model::workload::Target;
 
-use super::catalog::Entry;
+use super::entry::Entry;
 use super::text::{Outcome, Piece, Scope, SecretPiece, Touch, variable_name};
 use super::workload::Role;
 
@@ -198,7 +198,7 @@ fn port_number(
         Viewpoint::Other { .. } => entry.service_port(name, scope.catalog.target),
     };
     number.map(|number| number.to_string()).ok_or_else(|| {
-        let known = entry.workload.ports.keys().map(String::as_str);
+        let known = entry.workload.container.ports.keys().map(String::as_str);
         ("unknown-port", format!("`{}` has no port `{name}`", entry.id), suggestion(name, known))
     })
 }

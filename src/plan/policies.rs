@@ -9,9 +9,11 @@ use crate::model::observability::Stack;
 use crate::model::workload::ServiceType;
 
 use super::Flow;
-use super::catalog::{Catalog, Entry};
+use super::catalog::Catalog;
+use super::entry::{Entry, Port};
 use super::labels::{platform_meta, selector, workload_meta};
 use super::object::{Labels, Peer, Policy, PolicyPort, PolicyRule, Protocol};
+use super::services::shown;
 use super::text::Scope;
 
 /// Where istiod answers its proxies.
@@ -45,8 +47,8 @@ pub fn policies(scope: &mut Scope<'_, '_, '_>, flows: &BTreeSet<Flow>, tokens: &
 
 /// Flows by who they come from and who they lead to.
 struct FlowIndex<'f> {
-    from: BTreeMap<&'f str, BTreeMap<&'f str, BTreeSet<u16>>>,
-    to: BTreeMap<&'f str, BTreeMap<&'f str, BTreeSet<u16>>>,
+    from: BTreeMap<&'f str, BTreeMap<&'f str, BTreeSet<PolicyPort>>>,
+    to: BTreeMap<&'f str, BTreeMap<&'f str, BTreeSet<PolicyPort>>>,
 }
 
 impl<'f> FlowIndex<'f> {
@@ -91,6 +93,10 @@ fn tcp(ports: impl IntoIterator<Item = u16>) -> Vec<PolicyPort> {
     ports.into_iter().map(|port| PolicyPort { port, protocol: Protocol::Tcp }).collect()
 }
 
+fn policy_port(port: Port<'_>) -> PolicyPort {
+    PolicyPort { port: port.number, protocol: port.protocol }
+}
+
 fn namespace_labels(name: &str) -> Labels {
     Labels::from([("kubernetes.io/metadata.name".to_owned(), name.to_owned())])
 }
@@ -119,30 +125,30 @@ fn ingress(catalog: &Catalog<'_>, entry: &Entry<'_>, index: &FlowIndex<'_>) -> V
         if let Some(other) = catalog.get(from).filter(|other| catalog.is_rendered(other)) {
             rules.push(PolicyRule {
                 peers: vec![pods(catalog, other, entry.namespace)],
-                ports: tcp(ports.iter().copied()),
+                ports: ports.iter().copied().collect(),
             });
         }
     }
     let workload = entry.workload;
-    let all_ports = || tcp(workload.ports.values().map(|port| port.0));
     if !workload.expose.is_empty() {
-        let ports = workload
-            .expose
-            .values()
-            .filter_map(|expose| entry.container_port(expose.port.as_deref().or_else(|| entry.main_port())?));
-        let ports: BTreeSet<u16> = ports.collect();
-        rules.push(PolicyRule { peers: vec![ingress_controller(catalog)], ports: tcp(ports) });
+        let exposed = workload.expose.values();
+        let ports = exposed.filter_map(|expose| entry.port(expose.port.as_deref().or_else(|| entry.main_port())?));
+        let ports: BTreeSet<PolicyPort> = ports.map(policy_port).collect();
+        rules.push(PolicyRule { peers: vec![ingress_controller(catalog)], ports: ports.into_iter().collect() });
     }
-    if entry.service.is_some() && workload.service.kind != ServiceType::ClusterIp {
-        let cidr = |cidr: &String| Peer::Cidr { cidr: cidr.clone(), except: Vec::new() };
-        rules.push(PolicyRule { peers: workload.service.source_ranges.iter().map(cidr).collect(), ports: all_ports() });
+    let own = entry.service.is_some().then_some(&workload.service);
+    for service in own.into_iter().chain(workload.extra_services.values().filter(|service| service.enabled)) {
+        if service.kind != ServiceType::ClusterIp {
+            let ports = shown(entry, service).into_iter().map(policy_port).collect();
+            rules.push(PolicyRule { peers: cidrs(&service.source_ranges), ports });
+        }
     }
     let observability = &environment.observability;
-    if let Some((_, _, port)) = entry.metrics().filter(|_| observability.stack != Stack::None) {
+    if let Some((_, port)) = entry.metrics().filter(|_| observability.stack != Stack::None) {
         let namespace = catalog.namespace_or_name(&observability.namespace);
         rules.push(PolicyRule {
             peers: vec![labelled(&namespace, &observability.prometheus.labels)],
-            ports: tcp([port]),
+            ports: vec![policy_port(port)],
         });
     }
     rules.extend(allowed(catalog, entry, true));
@@ -170,7 +176,7 @@ fn egress(catalog: &Catalog<'_>, entry: &Entry<'_>, index: &FlowIndex<'_>, token
     for (to, ports) in index.from.get(entry.id).into_iter().flatten() {
         let Some(other) = catalog.get(to) else { continue };
         let peers = if other.is_elsewhere() { elsewhere(other) } else { vec![pods(catalog, other, entry.namespace)] };
-        rules.push(PolicyRule { peers, ports: tcp(ports.iter().copied()) });
+        rules.push(PolicyRule { peers, ports: ports.iter().copied().collect() });
     }
     if token {
         rules.push(PolicyRule { peers: cidrs(&network.api_server_cidrs), ports: tcp([443, 6443]) });

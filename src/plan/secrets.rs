@@ -8,19 +8,29 @@ use crate::model::secrets::{SecretSource, StoreProvider as ModelProvider};
 use super::labels::{platform_meta, platform_name};
 use super::object::{RemoteKey, Secret, SecretOrigin, SecretStore, StoreProvider, StoreReference};
 use super::text::Scope;
-use super::workload::{Value, Variable};
+use super::variables::Environment;
+use super::workload::{EnvFrom, PodVolume, Value};
 
 /// The Secrets in use: (namespace ID, name) → key → literal, if one may be known.
 #[derive(Default)]
 pub struct Used(BTreeMap<(String, String), BTreeMap<String, Option<String>>>);
 
 impl Used {
-    pub fn add(&mut self, namespace: &str, variables: &[Variable]) {
-        for variable in variables {
+    /// What one pod reads.
+    pub fn add(&mut self, namespace: &str, environments: &[Environment], volumes: &[PodVolume]) {
+        for variable in environments.iter().flat_map(|environment| &environment.variables) {
             if let Value::Secret { secret, key, literal } = &variable.value {
                 let keys = self.0.entry((namespace.to_owned(), secret.clone())).or_default();
                 keys.insert(key.clone(), literal.clone());
             }
+        }
+        let whole = environments.iter().flat_map(|environment| &environment.from).filter_map(|from| match from {
+            EnvFrom::Secret(secret) => Some(secret),
+            EnvFrom::Config(_) => None,
+        });
+        let mounted = volumes.iter().flat_map(|volume| volume.source.secrets());
+        for secret in whole.chain(mounted) {
+            self.0.entry((namespace.to_owned(), secret.clone())).or_default();
         }
     }
 }

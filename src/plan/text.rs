@@ -8,7 +8,8 @@ use crate::model::scalar::Name;
 use crate::model::text::{Part, Placeholder, Text, WORDS};
 use crate::model::workload::Target;
 
-use super::catalog::{Catalog, Entry};
+use super::catalog::Catalog;
+use super::entry::Entry;
 use super::outputs::{self, Viewpoint};
 
 /// A part of an evaluated text.
@@ -275,7 +276,7 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
         outputs::output(self, entry, output, Viewpoint::Other { namespace })
     }
 
-    fn secret(&mut self, name: &str) -> Outcome {
+    pub fn secret(&mut self, name: &str) -> Outcome {
         let (id, key) = name.split_once('.').unwrap_or((name, ""));
         let environment = self.catalog.environment;
         let Some(secret) = environment.secrets.get(id) else {
@@ -288,10 +289,7 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
         };
         let literal = declared.value.as_ref().map(|value| value.reveal().to_owned());
         let literal = literal.or_else(|| environment.tier.stand_in(id));
-        let object = match &secret.name {
-            Some(text) => self.plain(text, &FieldPath::new(["secrets", id, "name"])),
-            None => id.to_owned(),
-        };
+        let object = declared_name(self, "secrets", id, secret.name.as_ref());
         let helper = variable_name(&[id, key]);
         Ok(vec![Piece::Secret(SecretPiece { secret: object, key: key.to_owned(), literal, plain: None, helper })])
     }
@@ -308,11 +306,26 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
             return Err(("unknown-config", format!("`{id}` has no value `{key}`"), suggestion(key, known)));
         };
         let value = self.plain(&value.0, &FieldPath::new(["config", id, "values", key]));
-        let object = match &config.name {
-            Some(text) => self.plain(text, &FieldPath::new(["config", id, "name"])),
-            None => id.to_owned(),
-        };
+        let object = declared_name(self, "config", id, config.name.as_ref());
         Ok(vec![Piece::Config { config: object, key: key.to_owned(), value }])
+    }
+
+    /// Pieces of a text for the downward API, which a volume may hold in any target: others leave it out.
+    pub fn downward(&mut self, text: &Text, path: &FieldPath) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        for part in text.parts() {
+            match part {
+                Part::Placeholder(placeholder) if placeholder.root == "field" => {
+                    pieces.push(Piece::Field(downward_field(&placeholder.path)));
+                }
+                Part::Placeholder(placeholder) if placeholder.root == "resource" => {
+                    pieces.push(Piece::Resource(placeholder.path.clone()));
+                }
+                Part::Placeholder(placeholder) => pieces.extend(self.placeholder(placeholder, text, path)),
+                Part::Literal(literal) => pieces.push(Piece::Plain(literal.clone())),
+            }
+        }
+        pieces
     }
 
     /// A reference that one target alone can express.
@@ -326,6 +339,14 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
             format!("`{{{}.{}}}` means nothing to {here}", placeholder.root, placeholder.path),
             format!("move the variable into the overlay `{}`", target.as_str()),
         ))
+    }
+}
+
+/// The object's name of a `[config]` or `[secrets]` table.
+pub fn declared_name(scope: &mut Scope<'_, '_, '_>, root: &str, id: &str, name: Option<&Text>) -> String {
+    match name {
+        Some(text) => scope.plain(text, &FieldPath::new([root, id, "name"])),
+        None => id.to_owned(),
     }
 }
 

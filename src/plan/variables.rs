@@ -3,35 +3,64 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, FieldPath, Report};
+use crate::diagnostic::{FieldPath, Report};
 use crate::load::Map;
 use crate::model::Provenance;
 use crate::model::compose::ComposeSecrets;
 use crate::model::scalar::Variable as VariableName;
 use crate::model::workload::Target;
 
-use super::catalog::{Catalog, Entry};
+use super::catalog::Catalog;
+use super::entry::{Contained, Entry};
+use super::env_from;
+use super::expansion::{self, references};
 use super::outputs::{Viewpoint, output};
 use super::text::{Piece, Scope, SecretPiece, Touch};
-use super::workload::{Value, Variable};
+use super::workload::{EnvFrom, Part, Value, Variable};
 
 /// What a workload takes in from others.
 pub struct Taken {
-    pub variables: Vec<Variable>,
+    /// By container, in the order of `Entry::containers`.
+    pub environments: Vec<Environment>,
     /// Ports of others that its texts name.
     pub touches: Vec<Touch>,
     /// Plain outputs in use, by their key in the shared ConfigMap.
     pub shared: BTreeMap<String, String>,
 }
 
-/// Everything a workload needs: its own `needs`, its routes, what its kind needs. Itself is left out.
-pub fn needs(entry: &Entry<'_>) -> Map<String, Map<VariableName, String>> {
-    let mut needs = entry.workload.needs.clone();
-    for (name, route) in &entry.workload.routes {
-        needs.entry(route.to.clone().unwrap_or_else(|| name.clone())).or_default();
+/// The variables of one container.
+#[derive(Default)]
+pub struct Environment {
+    pub variables: Vec<Variable>,
+    pub from: Vec<EnvFrom>,
+}
+
+/// Needs by ID: variable → output.
+type Needs = Map<String, Map<VariableName, String>>;
+
+/// Everything a workload needs, whichever of its containers says so. Itself is left out.
+pub fn needs(entry: &Entry<'_>) -> Needs {
+    let mut needs = own_needs(entry.main());
+    for contained in entry.containers().filter(|contained| contained.part != Part::Main) {
+        for (id, asked) in own_needs(contained) {
+            needs.entry(id).or_default().extend(asked);
+        }
     }
-    if let Some((id, variable, output)) = entry.kind().filter(|_| !entry.is_elsewhere()).and_then(|kind| kind.needs()) {
-        needs.entry(id.to_owned()).or_default().insert(VariableName::known(variable), output.to_owned());
+    needs
+}
+
+/// What one container needs: its own `needs`; the main one also what its routes lead to and what its kind needs.
+fn own_needs(contained: Contained<'_, '_>) -> Needs {
+    let entry = contained.entry;
+    let mut needs = contained.model.needs.clone();
+    if contained.part == Part::Main {
+        for (name, route) in &entry.workload.routes {
+            needs.entry(route.to.clone().unwrap_or_else(|| name.clone())).or_default();
+        }
+        let by_kind = entry.kind().filter(|_| !entry.is_elsewhere()).and_then(|kind| kind.needs());
+        if let Some((id, variable, output)) = by_kind {
+            needs.entry(id.to_owned()).or_default().insert(VariableName::known(variable), output.to_owned());
+        }
     }
     needs.shift_remove(entry.id);
     needs
@@ -39,18 +68,14 @@ pub fn needs(entry: &Entry<'_>) -> Map<String, Map<VariableName, String>> {
 
 /// The variables of one workload, in order, and what they touch.
 pub fn variables(entry: &Entry<'_>, catalog: &Catalog<'_>, provenance: &Provenance<'_>, report: &mut Report) -> Taken {
-    let needs = needs(entry);
-    let ids: BTreeSet<String> = needs.keys().cloned().collect();
+    let ids: BTreeSet<String> = needs(entry).keys().cloned().collect();
     let scope = Scope::of(entry, ids, catalog, provenance, report);
     let shared_config = catalog.environment.platform.shared_config.as_ref();
-    let mut reader = Reader { scope, entry, shared: BTreeMap::new(), shared_name: None, helpers: Map::default() };
+    let at = entry.main();
+    let mut reader = Reader { scope, at, shared: BTreeMap::new(), shared_name: None, helpers: Map::default() };
     if let Some(name) = shared_config.filter(|_| catalog.target == Target::Kubernetes) {
         let mut platform = Scope::platform(catalog, provenance, reader.scope.report);
         reader.shared_name = Some(platform.name(name, &FieldPath::new(["platform", "shared-config"])));
-    }
-    let mut variables: Map<String, Value> = Map::default();
-    for (id, asked) in &needs {
-        reader.need(id, asked, &mut variables);
     }
     for (index, id) in entry.workload.after.iter().enumerate() {
         if catalog.get(id).is_none() {
@@ -63,23 +88,19 @@ pub fn variables(entry: &Entry<'_>, catalog: &Catalog<'_>, provenance: &Provenan
             );
         }
     }
-    for (name, text) in &entry.workload.env {
-        let path = entry.path().join(&["env", name.as_str()]);
-        let pieces = reader.scope.pieces(&text.0, &path);
-        let value = reader.value(pieces, name.as_str(), &path, None);
-        reader.put_helpers(&mut variables);
-        variables.insert(name.as_str().to_owned(), value);
+    let mut environments = Vec::new();
+    for contained in entry.containers() {
+        reader.at = contained;
+        environments.push(reader.environment());
     }
     let Reader { scope, shared, .. } = reader;
-    let Scope { touches, report, .. } = scope;
-    let variables = in_order(variables, entry, provenance, report);
-    let variables = if catalog.target == Target::Compose { expanded(variables) } else { variables };
-    Taken { variables, touches, shared }
+    Taken { environments, touches: scope.touches, shared }
 }
 
 struct Reader<'a, 'c, 'p> {
     scope: Scope<'a, 'c, 'p>,
-    entry: &'a Entry<'c>,
+    /// The container whose variables are read.
+    at: Contained<'a, 'c>,
     shared: BTreeMap<String, String>,
     shared_name: Option<String>,
     /// Variables that carry the secrets of the text just read.
@@ -87,12 +108,31 @@ struct Reader<'a, 'c, 'p> {
 }
 
 impl Reader<'_, '_, '_> {
+    fn environment(&mut self) -> Environment {
+        let mut variables: Map<String, Value> = Map::default();
+        let from = env_from::env_from(&mut self.scope, self.at, &mut variables);
+        for (id, asked) in &own_needs(self.at) {
+            self.need(id, asked, &mut variables);
+        }
+        for (name, text) in &self.at.model.env {
+            let path = self.at.path().join(&["env", name.as_str()]);
+            let pieces = self.scope.pieces(&text.0, &path);
+            let value = self.value(pieces, name.as_str(), &path, None);
+            self.put_helpers(&mut variables);
+            variables.insert(name.as_str().to_owned(), value);
+        }
+        let variables = in_order(variables, &self.at.path(), &mut self.scope);
+        let is_compose = self.scope.catalog.target == Target::Compose;
+        Environment { variables: if is_compose { expanded(variables) } else { variables }, from }
+    }
+
     /// The variables that one need brings.
     fn need(&mut self, id: &str, asked: &Map<VariableName, String>, variables: &mut Map<String, Value>) {
-        let route = self.entry.workload.routes.iter().find(|(name, route)| route.to.as_ref().unwrap_or(name) == id);
+        let entry = self.at.entry;
+        let route = entry.workload.routes.iter().find(|(name, route)| route.to.as_ref().unwrap_or(name) == id);
         let path = match route {
-            Some((name, _)) if !self.entry.workload.needs.contains_key(id) => self.entry.path().join(&["routes", name]),
-            Some(_) | None => self.entry.path().join(&["needs", id]),
+            Some((name, _)) if !self.at.model.needs.contains_key(id) => entry.path().join(&["routes", name]),
+            Some(_) | None => self.at.path().join(&["needs", id]),
         };
         let catalog = self.scope.catalog;
         let Some(target) = catalog.get(id) else {
@@ -117,7 +157,7 @@ impl Reader<'_, '_, '_> {
         let wanted = wanted.chain(asked.iter().filter(|(_, output)| !output.is_empty()));
         for (name, name_of_output) in wanted {
             let at = path.then(name.as_str());
-            let namespace = self.entry.namespace;
+            let namespace = entry.namespace;
             match output(&mut self.scope, target, name_of_output, Viewpoint::Other { namespace }) {
                 Ok(pieces) => {
                     let value = self.value(pieces, name.as_str(), &at, Some((target, name_of_output)));
@@ -195,9 +235,7 @@ impl Reader<'_, '_, '_> {
     }
 
     fn literal_secrets(&self) -> bool {
-        let environment = self.scope.catalog.environment;
-        let by_tier = if environment.tier.is_disposable() { ComposeSecrets::Literal } else { ComposeSecrets::Shell };
-        environment.compose.secrets.unwrap_or(by_tier) == ComposeSecrets::Literal
+        literal_secrets(&self.scope)
     }
 
     /// Helper variables before it, and `$(HELPER)` in the text.
@@ -237,28 +275,15 @@ impl Reader<'_, '_, '_> {
     }
 }
 
-/// The variables named as `$(X)` in a text. `$$(X)` is no name.
-pub fn references(text: &str) -> Vec<(std::ops::Range<usize>, &str)> {
-    let mut references = Vec::new();
-    let mut from = 0;
-    while let Some(at) = text[from..].find("$(").map(|at| at + from) {
-        let escaped = text[..at].bytes().rev().take_while(|byte| *byte == b'$').count() % 2 == 1;
-        let Some(length) = text[at..].find(')') else { break };
-        if !escaped {
-            references.push((at..at + length + 1, &text[at + 2..at + length]));
-        }
-        from = at + 2;
-    }
-    references
+/// Whether Compose gets secrets as they were written down.
+pub fn literal_secrets(scope: &Scope<'_, '_, '_>) -> bool {
+    let environment = scope.catalog.environment;
+    let by_tier = if environment.tier.is_disposable() { ComposeSecrets::Literal } else { ComposeSecrets::Shell };
+    environment.compose.secrets.unwrap_or(by_tier) == ComposeSecrets::Literal
 }
 
 /// A variable that names another comes after it.
-fn in_order(
-    variables: Map<String, Value>,
-    entry: &Entry<'_>,
-    provenance: &Provenance<'_>,
-    report: &mut Report,
-) -> Vec<Variable> {
+fn in_order(variables: Map<String, Value>, container: &FieldPath, scope: &mut Scope<'_, '_, '_>) -> Vec<Variable> {
     let mut waiting: Vec<(String, Value)> = variables.into_iter().collect();
     let names_others = |(_, value): &(String, Value)| matches!(value, Value::Plain(text) if text.contains("$("));
     if !waiting.iter().any(names_others) {
@@ -268,14 +293,12 @@ fn in_order(
     while !waiting.is_empty() {
         let ready = waiting.iter().position(|(_, value)| {
             let Value::Plain(text) = value else { return true };
-            references(text).iter().all(|(_, name)| !waiting.iter().any(|(other, _)| other == name))
+            references(text).all(|name| !waiting.iter().any(|(other, _)| other == name))
         });
         let ready = ready.unwrap_or_else(|| {
             let name = &waiting[0].0;
-            let path = entry.path().join(&["env", name]);
-            let place = provenance.place(&path);
             let message = format!("`{name}` names itself through `$(...)`");
-            report.push_at(path, Diagnostic::error("variable-cycle", place, message).label("this closes a circle"));
+            scope.fault(&container.join(&["env", name]), "variable-cycle", message, "this closes a circle");
             0
         });
         let (name, value) = waiting.remove(ready);
@@ -302,24 +325,14 @@ fn expanded(variables: Vec<Variable>) -> Vec<Variable> {
     known
 }
 
-/// A text with every `$(X)` of a known variable put in, and `$$(` as what it stands for.
+/// A text with every `$(X)` of a known variable put in.
 pub fn expanded_text(text: &str, variables: &[Variable]) -> String {
-    let mut expanded = String::with_capacity(text.len());
-    let mut from = 0;
-    for (range, name) in references(text) {
-        let value = variables.iter().rev().find(|variable| variable.name == name).and_then(|variable| match &variable
-            .value
-        {
+    expansion::expanded(text, |name| {
+        let variable = variables.iter().rev().find(|variable| variable.name == name)?;
+        match &variable.value {
             Value::Plain(text) | Value::Composed { literal: text } | Value::Config { value: text, .. } => Some(text),
-            Value::Secret { literal, .. } => literal.as_ref(),
+            Value::Secret { literal, .. } => literal.as_deref(),
             Value::Shell(_) | Value::Field(_) | Value::Resource(_) => None,
-        });
-        if let Some(value) = value {
-            expanded.push_str(&text[from..range.start]);
-            expanded.push_str(value);
-            from = range.end;
         }
-    }
-    expanded.push_str(&text[from..]);
-    expanded.replace("$$(", "$(")
+    })
 }

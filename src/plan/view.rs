@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map as Object, Value as Json, json};
 
 use super::Flow;
-use super::catalog::{Catalog, Entry};
+use super::catalog::Catalog;
+use super::entry::Entry;
 use super::labels::platform_name;
 use super::outputs::{self, Viewpoint};
 use super::text::{Piece, Scope, SecretPiece};
@@ -46,7 +47,7 @@ pub fn view(scope: &mut Scope<'_, '_, '_>, inputs: &Inputs<'_, '_>, project: &st
         },
         "environments": inputs.environments.iter().map(environment_of_platform).collect::<Vec<_>>(),
         "compose": { "file": environment.compose.file, "project": project },
-        "flows": flows.iter().map(|flow| json!({ "from": flow.from, "to": flow.to, "port": flow.port })).collect::<Vec<_>>(),
+        "flows": flows.iter().map(|flow| json!({ "from": flow.from, "to": flow.to, "port": flow.port.port })).collect::<Vec<_>>(),
     });
     let lists = [("services", services), ("components", components), ("jobs", jobs), ("workloads", workloads)];
     for (name, list) in lists {
@@ -66,7 +67,7 @@ fn workload<'a, 'c>(scope: &mut Scope<'a, 'c, '_>, entry: &'a Entry<'c>) -> Json
     let model = entry.workload;
     let main = entry.main_port();
     let ports: Object<String, Json> =
-        model.ports.iter().map(|(name, port)| (name.clone(), Json::from(port.0))).collect();
+        model.container.ports.iter().map(|(name, port)| (name.clone(), Json::from(port.0))).collect();
     scope.viewer = Some(entry);
     let published =
         |(name, host)| (String::clone(name), Json::from(scope.plain(host, &entry.path().join(&["publish", name]))));
@@ -94,8 +95,8 @@ fn workload<'a, 'c>(scope: &mut Scope<'a, 'c, '_>, entry: &'a Entry<'c>) -> Json
         "needs": needs(entry).keys().collect::<Vec<_>>(),
         "outputs": plain_outputs(scope, entry),
         "routes": routes(scope, entry),
-        "readiness_path": http(&model.readiness),
-        "liveness_path": http(&model.liveness),
+        "readiness_path": http(&model.container.readiness),
+        "liveness_path": http(&model.container.liveness),
         "metrics_path": model.metrics.as_ref().filter(|metrics| metrics.enabled).map(|metrics| metrics.path.clone()),
         "build": model.build.is_some(),
     })
@@ -111,6 +112,7 @@ fn controller_word(entry: &Entry<'_>) -> &'static str {
             }
         }
         (None, true) => "StatefulSet",
+        (None, false) if entry.is_on_every_node() => "DaemonSet",
         (None, false) if entry.workload.rollout.strategy.is_progressive() => "Rollout",
         (None, false) => "Deployment",
     }

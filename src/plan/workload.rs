@@ -4,14 +4,18 @@
 use std::collections::BTreeMap;
 
 use crate::model::rollout::{Rollout, Strategy};
-use crate::model::scalar::Quantity;
-use crate::model::workload::{AccessMode, Pull, Restart, Spread, Target, Toleration};
+use crate::model::workload::{DnsPolicy, Restart, Spread, Target, Toleration};
 
 use super::object::{Labels, Meta};
 
 pub use super::attached::{
-    Autoscale, ComposeBuild, ComposeDetails, Disruption, HealthCheck, Monitor, Publish, Service, ServicePort,
+    Autoscale, ComposeBuild, ComposeDetails, Disruption, Logging, Monitor, Publish, Service, ServicePort,
 };
+pub use super::container::{
+    Container, ContainerPort, ContainerSecurity, EnvFrom, Handler, HealthCheck, Hook, Identity, Part, PodSecurity,
+    Probe, Seccomp, Value, Variable,
+};
+pub use super::volume::{Claim, ConfigItem, Mount, PodVolume, Projection, SecretFile, VolumeSource};
 
 /// What a workload was declared as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +75,9 @@ pub enum Controller {
     Rollout(Box<Progressive>),
     StatefulSet {
         parallel: bool,
+        rollout: Rollout,
     },
+    DaemonSet(Rollout),
     Job(JobRun),
     CronJob(Schedule),
 }
@@ -113,6 +119,7 @@ impl Controller {
             Controller::Deployment(_) => ("apps/v1", "Deployment"),
             Controller::Rollout(_) => ("argoproj.io/v1alpha1", "Rollout"),
             Controller::StatefulSet { .. } => ("apps/v1", "StatefulSet"),
+            Controller::DaemonSet(_) => ("apps/v1", "DaemonSet"),
             Controller::Job(_) => ("batch/v1", "Job"),
             Controller::CronJob(_) => ("batch/v1", "CronJob"),
         }
@@ -122,7 +129,8 @@ impl Controller {
         match self {
             Controller::Deployment(rollout) => Some(rollout.strategy),
             Controller::Rollout(progressive) => Some(progressive.rollout.strategy),
-            Controller::StatefulSet { .. } | Controller::Job(_) | Controller::CronJob(_) => None,
+            Controller::StatefulSet { rollout, .. } | Controller::DaemonSet(rollout) => Some(rollout.strategy),
+            Controller::Job(_) | Controller::CronJob(_) => None,
         }
     }
 }
@@ -160,7 +168,12 @@ pub struct Pod {
     pub account: Option<String>,
     /// Whether the account's token is mounted.
     pub token: bool,
+    /// The one that the workload is about.
     pub container: Container,
+    /// Run before it, in this order.
+    pub init: Vec<Container>,
+    /// Run beside it.
+    pub sidecars: Vec<Container>,
     pub volumes: Vec<PodVolume>,
     pub security: PodSecurity,
     /// Seconds.
@@ -175,162 +188,18 @@ pub struct Pod {
     pub spread: Option<Spread>,
     /// Required values of `topology.kubernetes.io/region`.
     pub region: Option<String>,
+    /// Required value of `topology.kubernetes.io/zone`.
+    pub zone: Option<String>,
+    pub host_network: bool,
+    pub host_pid: bool,
+    pub dns_policy: Option<DnsPolicy>,
 }
 
-/// What holds for all containers of a pod. Only what is set is emitted.
-#[derive(Clone, Debug, Default)]
-pub struct PodSecurity {
-    pub user: Option<i64>,
-    pub group: Option<i64>,
-    pub fs_group: Option<i64>,
-    pub non_root: Option<bool>,
-    /// The API's word: `RuntimeDefault`.
-    pub seccomp: Option<&'static str>,
-}
-
-/// What holds for one container. Only what is set is emitted.
-#[derive(Clone, Debug, Default)]
-pub struct ContainerSecurity {
-    pub read_only: Option<bool>,
-    pub privileged: Option<bool>,
-    pub escalation: Option<bool>,
-    pub add: Vec<String>,
-    pub drop: Vec<String>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Container {
-    pub name: String,
-    pub image: String,
-    pub pull: Option<Pull>,
-    pub command: Vec<String>,
-    pub args: Vec<String>,
-    pub work_dir: Option<String>,
-    pub ports: Vec<ContainerPort>,
-    pub env: Vec<Variable>,
-    pub mounts: Vec<Mount>,
-    pub requests: BTreeMap<String, Quantity>,
-    pub limits: BTreeMap<String, Quantity>,
-    pub security: ContainerSecurity,
-    pub liveness: Option<Probe>,
-    pub readiness: Option<Probe>,
-    pub startup: Option<Probe>,
-    pub pre_stop: Option<Hook>,
-    pub post_start: Option<Hook>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ContainerPort {
-    pub name: String,
-    pub port: u16,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Variable {
-    pub name: String,
-    pub value: Value,
-}
-
-/// Where a variable's value comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
-    Plain(String),
-    /// A key of a ConfigMap; `value` is what stands there.
-    Config {
-        config: String,
-        key: String,
-        value: String,
-    },
-    /// A key of a Secret. `literal` is known in `local` and `test` only.
-    Secret {
-        secret: String,
-        key: String,
-        literal: Option<String>,
-    },
-    /// A text with secrets in it, for Compose with literal secrets.
-    Composed {
-        literal: String,
-    },
-    /// A variable of the shell that runs Compose.
-    Shell(String),
-    /// The downward API: `metadata.name`.
-    Field(String),
-    /// The downward API: `limits.memory`.
-    Resource(String),
-}
-
-#[derive(Clone, Debug)]
-pub struct Mount {
-    pub volume: String,
-    pub path: String,
-    pub sub_path: Option<String>,
-    pub read_only: bool,
-}
-
-#[derive(Clone, Debug)]
-pub struct PodVolume {
-    pub name: String,
-    pub source: VolumeSource,
-}
-
-#[derive(Clone, Debug)]
-pub enum VolumeSource {
-    /// An empty folder.
-    Empty { limit: Option<Quantity> },
-    /// An empty folder in memory.
-    Memory { limit: Option<Quantity> },
-    /// A ConfigMap as files: all keys, or these (key → file name, mode).
-    Config { config: String, items: Vec<ConfigItem>, mode: Option<i32> },
-    /// A claim by name. A StatefulSet's claims come from its templates and are not listed here.
-    Claim { claim: String },
-}
-
-#[derive(Clone, Debug)]
-pub struct ConfigItem {
-    pub key: String,
-    pub path: String,
-    pub mode: Option<i32>,
-}
-
-/// A PersistentVolumeClaim: an object of its own, or a template of a StatefulSet.
-#[derive(Clone, Debug)]
-pub struct Claim {
-    /// Name of the volume that mounts it.
-    pub volume: String,
-    pub meta: Meta,
-    pub size: Quantity,
-    pub class: Option<String>,
-    pub access: AccessMode,
-}
-
-#[derive(Clone, Debug)]
-pub struct Probe {
-    pub handler: Handler,
-    /// Seconds, all four of them, as are the timings below.
-    pub delay: Option<i32>,
-    pub period: Option<i32>,
-    pub timeout: Option<i32>,
-    pub failures: Option<i32>,
-    pub successes: Option<i32>,
-}
-
-#[derive(Clone, Debug)]
-pub enum Handler {
-    Http { path: String, port: ContainerPort, host: Option<String>, https: bool, headers: Vec<(String, String)> },
-    Tcp { port: ContainerPort },
-    Grpc { service: String, port: ContainerPort },
-    Exec(Vec<String>),
-}
-
-#[derive(Clone, Debug)]
-pub enum Hook {
-    Exec(Vec<String>),
-    Http {
-        path: String,
-        port: ContainerPort,
-    },
-    /// Seconds. Only for clusters that know the field.
-    Sleep(u64),
+impl Pod {
+    /// Every container: those before the main one, that, those beside it.
+    pub fn containers(&self) -> impl Iterator<Item = &Container> {
+        self.init.iter().chain([&self.container]).chain(&self.sidecars)
+    }
 }
 
 /// One entry of Compose's `depends_on`.

@@ -11,10 +11,11 @@ use super::text::Text;
 #[derive(Serialize)]
 pub struct Document<'p> {
     pub name: Text,
-    pub services: Map<&'p str, Service<'p>>,
+    pub services: Map<String, Service<'p>>,
     pub networks: Option<Map<&'p str, Network>>,
     pub volumes: Option<BTreeMap<String, Volume>>,
     pub configs: Option<BTreeMap<String, Config>>,
+    pub secrets: Option<BTreeMap<String, Secret>>,
 }
 
 #[derive(Serialize)]
@@ -25,13 +26,22 @@ pub struct Network {
     pub internal: Option<bool>,
 }
 
-/// A named volume, with Compose's defaults.
+/// A named volume.
 #[derive(Serialize)]
-pub struct Volume {}
+pub struct Volume {
+    pub driver: Option<Text>,
+    pub external: Option<bool>,
+}
 
 #[derive(Serialize)]
 pub struct Config {
     pub content: Text,
+}
+
+/// A secret that the shell which runs Compose holds.
+#[derive(Serialize)]
+pub struct Secret {
+    pub environment: Text,
 }
 
 #[derive(Serialize)]
@@ -39,32 +49,63 @@ pub struct Service<'p> {
     pub image: Text,
     pub build: Option<Build<'p>>,
     pub pull_policy: Option<&'static str>,
-    pub profiles: Option<[&'static str; 1]>,
+    pub profiles: Option<Vec<Text>>,
     pub container_name: Option<Text>,
     pub hostname: Option<Text>,
     pub entrypoint: Option<Vec<Text>>,
     pub command: Option<Vec<Text>>,
     pub working_dir: Option<Text>,
+    pub stdin_open: Option<bool>,
     pub user: Option<Text>,
     pub environment: Option<Map<&'p str, Text>>,
     pub ports: Option<Vec<Text>>,
     pub volumes: Option<Vec<Text>>,
     pub tmpfs: Option<Vec<Text>>,
     pub configs: Option<Vec<ConfigMount>>,
-    pub depends_on: Option<Map<&'p str, DependsOn>>,
+    pub secrets: Option<Vec<ConfigMount>>,
+    pub depends_on: Option<Map<String, DependsOn>>,
     pub healthcheck: Option<HealthCheck>,
-    pub networks: Option<&'p [String]>,
+    pub network_mode: Option<Text>,
+    pub networks: Option<Networks<'p>>,
     pub restart: Option<Text>,
     pub stop_grace_period: Option<Text>,
     pub post_start: Option<[Hook; 1]>,
     pub pre_stop: Option<[Hook; 1]>,
     pub deploy: Option<Deploy>,
+    pub ulimits: Option<Map<&'p str, Ulimit>>,
+    pub logging: Option<Logging<'p>>,
+    pub pid: Option<Text>,
     pub read_only: Option<bool>,
     pub cap_add: Option<Vec<Text>>,
     pub cap_drop: Option<Vec<Text>>,
     pub privileged: Option<bool>,
     pub security_opt: Option<Vec<&'static str>>,
     pub labels: Option<Map<&'p str, Text>>,
+}
+
+/// By name alone, or with what the service is called there.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Networks<'p> {
+    Names(&'p [String]),
+    Aliases(Map<&'p str, Aliases<'p>>),
+}
+
+#[derive(Serialize)]
+pub struct Aliases<'p> {
+    pub aliases: &'p [String],
+}
+
+#[derive(Serialize)]
+pub struct Ulimit {
+    pub soft: i32,
+    pub hard: i32,
+}
+
+#[derive(Serialize)]
+pub struct Logging<'p> {
+    pub driver: Option<Text>,
+    pub options: Option<Map<&'p str, Text>>,
 }
 
 #[derive(Serialize)]

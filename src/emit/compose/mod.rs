@@ -1,5 +1,5 @@
-//! Plan → Compose file: a service a workload, and beside them the networks, volumes and configs that they use.
-//! Scheduled jobs are left out: Compose has no word for a schedule.
+//! Plan → Compose file: a service a container, and beside them the networks, volumes, configs and secrets that they
+//! use. Scheduled jobs are left out: Compose has no word for a schedule.
 
 mod amount;
 mod document;
@@ -13,13 +13,12 @@ use serde_json::Value;
 
 use crate::load::Map;
 use crate::model::compose::ComposeNetwork;
-use crate::model::workload::Target;
 use crate::plan::Plan;
-use crate::plan::workload::{Controller, Workload};
+use crate::plan::workload::{Controller, Part, Workload};
 
 use super::{Form, yaml};
-use document::{Config, Document, Network, Volume};
-use mount::Mounts;
+use document::{Config, Document, Network, Networks, Secret, Service};
+use mount::{FileContent, Mounts};
 use text::Text;
 
 /// The whole Compose file of a plan that was made for Compose.
@@ -36,16 +35,34 @@ pub fn emit(plan: &Plan<'_>, form: Form) -> String {
 }
 
 fn document<'p>(plan: &'p Plan<'_>) -> Document<'p> {
-    let mut services = Map::default();
+    let mut services: Map<String, Service<'p>> = Map::default();
     let mut volumes = BTreeMap::new();
     let mut configs = BTreeMap::new();
+    let mut secrets = BTreeMap::new();
     for workload in plan.workloads.iter().filter(|workload| is_service(workload)) {
-        let mounts = Mounts::of(plan, workload);
-        services.insert(workload.name(), service::service(plan, workload, &mounts));
-        volumes.extend(mounts.volumes.into_iter().filter_map(|mount| Some((mount.source?, Volume {}))));
-        configs.extend(mounts.files.into_iter().map(|file| (file.source, Config { content: Text::of(file.content) })));
+        for container in workload.pod.containers() {
+            let mounts = Mounts::of(plan, workload, container);
+            services.insert(
+                service_name(workload, container.part, &container.key),
+                service::service(plan, workload, container, &mounts),
+            );
+            volumes.extend(mounts.volumes.into_iter().filter_map(|mount| mount.named));
+            for file in mounts.files {
+                match file.content {
+                    FileContent::Inline(text) => drop(configs.insert(file.source, Config { content: Text::of(text) })),
+                    FileContent::Shell(variable) => {
+                        secrets.insert(file.source, Secret { environment: Text::name(variable) });
+                    }
+                }
+            }
+        }
     }
-    let is_used = |key| services.values().filter_map(|service| service.networks).any(|networks| networks.contains(key));
+    let is_used = |key: &String| {
+        services.values().filter_map(|service| service.networks.as_ref()).any(|networks| match networks {
+            Networks::Names(names) => names.contains(key),
+            Networks::Aliases(networks) => networks.contains_key(key.as_str()),
+        })
+    };
     let networks = plan.environment.compose.networks.iter().filter(|(key, _)| is_used(key));
     Document {
         name: Text::of(&plan.project),
@@ -53,17 +70,28 @@ fn document<'p>(plan: &'p Plan<'_>) -> Document<'p> {
         services,
         volumes: filled(volumes),
         configs: filled(configs),
+        secrets: filled(secrets),
     }
 }
 
+/// Whether Compose runs it: it has no word for a schedule.
 fn is_service(workload: &Workload) -> bool {
-    let is_scheduled = match workload.controller {
-        Controller::CronJob(_) => true,
-        Controller::Deployment(_) | Controller::Rollout(_) | Controller::StatefulSet { .. } | Controller::Job(_) => {
-            false
-        }
-    };
-    !is_scheduled && workload.targets.contains(&Target::Compose)
+    match workload.controller {
+        Controller::CronJob(_) => false,
+        Controller::Deployment(_)
+        | Controller::Rollout(_)
+        | Controller::StatefulSet { .. }
+        | Controller::DaemonSet(_)
+        | Controller::Job(_) => true,
+    }
+}
+
+/// The main container's service bears the workload's name, the others' their key as well.
+fn service_name(workload: &Workload, part: Part, key: &str) -> String {
+    match part {
+        Part::Main => workload.name().to_owned(),
+        Part::Init | Part::Sidecar => format!("{}-{key}", workload.name()),
+    }
 }
 
 fn network(network: &ComposeNetwork) -> Network {

@@ -1,15 +1,15 @@
-//! Mounts of a workload as Compose has them: volumes, folders in memory and files.
+//! Mounts of a container as Compose has them: volumes, folders of the host, folders in memory and files.
 
 use crate::model::scalar::Quantity;
 use crate::plan::Plan;
-use crate::plan::object::Config;
-use crate::plan::workload::{Claim, ConfigItem, Controller, Mount, VolumeSource, Workload};
+use crate::plan::object::{Config, Content};
+use crate::plan::workload::{ConfigItem, Container, Mount, PodVolume, Projection, SecretFile, VolumeSource, Workload};
 
 use super::amount;
-use super::document::ConfigMount;
+use super::document::{ConfigMount, Volume};
 use super::text::Text;
 
-/// All mounts of one workload.
+/// All mounts of one container.
 #[derive(Default)]
 pub struct Mounts<'p> {
     pub volumes: Vec<VolumeMount<'p>>,
@@ -18,102 +18,189 @@ pub struct Mounts<'p> {
 }
 
 pub struct VolumeMount<'p> {
-    /// None: an anonymous volume.
-    pub source: Option<String>,
-    target: &'p str,
+    /// What the document says of it, where it is a named volume.
+    pub named: Option<(String, Volume)>,
+    /// A path of the host, where it is none.
+    host: Option<String>,
+    target: String,
+    options: Option<&'p str>,
     read_only: bool,
 }
 
-/// One file of a config, laid at one place.
+/// One file of a config or a secret, laid at one place.
 pub struct FileMount<'p> {
     pub source: String,
-    pub content: &'p str,
+    pub content: FileContent<'p>,
     target: String,
     mode: Option<i32>,
+}
+
+pub enum FileContent<'p> {
+    /// Written down in the document.
+    Inline(&'p str),
+    /// Held by the shell that runs Compose, under this name.
+    Shell(&'p str),
 }
 
 impl VolumeMount<'_> {
     /// `[source:]target[:ro]`; nothing would ever stand in an anonymous volume that is read-only.
     pub fn text(&self) -> Text {
-        Text::of(&match (&self.source, self.read_only) {
-            (None, _) => self.target.to_owned(),
-            (Some(source), false) => format!("{source}:{}", self.target),
-            (Some(source), true) => format!("{source}:{}:ro", self.target),
-        })
+        let source = self.named.as_ref().map(|(name, _)| name).or(self.host.as_ref());
+        let Some(source) = source else { return Text::of(&self.target) };
+        let options: Vec<&str> = self.read_only.then_some("ro").into_iter().chain(self.options).collect();
+        let options = if options.is_empty() { String::new() } else { format!(":{}", options.join(",")) };
+        Text::of(&format!("{source}:{}{options}", self.target))
     }
 }
 
 impl FileMount<'_> {
-    pub fn config(&self) -> ConfigMount {
+    pub fn mount(&self) -> ConfigMount {
         ConfigMount {
             source: self.source.clone(),
             target: Text::of(&self.target),
             mode: self.mode.map(|mode| format!("{mode:04o}")),
         }
     }
+
+    pub fn is_inline(&self) -> bool {
+        match self.content {
+            FileContent::Inline(_) => true,
+            FileContent::Shell(_) => false,
+        }
+    }
 }
 
 impl<'p> Mounts<'p> {
-    pub fn of(plan: &'p Plan<'_>, workload: &'p Workload) -> Self {
+    pub fn of(plan: &'p Plan<'_>, workload: &'p Workload, container: &'p Container) -> Self {
         let mut mounts = Self::default();
-        for mount in &workload.container().mounts {
+        for mount in &container.mounts {
             let volume = workload.pod.volumes.iter().find(|volume| volume.name == mount.volume);
-            match volume.map(|volume| &volume.source) {
-                None => mounts.add_volume(mount, Some(volume_name(workload, &mount.volume))),
-                Some(VolumeSource::Claim { claim }) => {
-                    mounts.add_volume(mount, Some(claim_volume(plan, workload, claim)))
-                }
-                Some(VolumeSource::Empty { limit }) if must_be_open(workload) => {
-                    mounts.add_tmpfs(mount, limit.as_ref())
-                }
-                Some(VolumeSource::Empty { .. }) => mounts.add_volume(mount, None),
-                Some(VolumeSource::Memory { limit }) => mounts.add_tmpfs(mount, limit.as_ref()),
-                Some(VolumeSource::Config { config, items, mode }) => {
-                    mounts.files.extend(files(config_named(plan, workload, config), items, *mode, mount));
-                }
+            match volume {
+                Some(volume) => mounts.add(plan, workload, container, mount, volume),
+                None => unreachable!("Compose has no templates of claims: every volume stands in the pod"),
             }
         }
         mounts
     }
 
-    fn add_volume(&mut self, mount: &'p Mount, source: Option<String>) {
-        let source = source.map(|volume| with_sub_path(volume, mount));
-        self.volumes.push(VolumeMount { source, target: &mount.path, read_only: mount.read_only });
+    fn add(
+        &mut self,
+        plan: &'p Plan<'_>,
+        workload: &'p Workload,
+        container: &Container,
+        mount: &'p Mount,
+        volume: &'p PodVolume,
+    ) {
+        match &volume.source {
+            VolumeSource::Claim { claim, of } => self.add_claim(plan, mount, claim, of, volume.options.as_deref()),
+            VolumeSource::Empty { .. } | VolumeSource::Memory { .. } if is_shared(workload, &volume.name) => {
+                let name = with_sub_path(volume_name(workload, &volume.name), mount);
+                self.add_volume(mount, Some((name, Volume { driver: None, external: None })));
+            }
+            VolumeSource::Memory { limit } => self.add_tmpfs(mount, limit.as_ref(), volume.options.as_deref()),
+            VolumeSource::Empty { limit } if must_be_open(container) => self.add_tmpfs(mount, limit.as_ref(), None),
+            VolumeSource::Empty { .. } | VolumeSource::Ephemeral { .. } => self.add_volume(mount, None),
+            VolumeSource::Host { path } => self.add_host(mount, path, volume.options.as_deref()),
+            VolumeSource::Config { config, items, mode } => {
+                self.add_config(config_named(plan, workload, config), items, *mode, mount);
+            }
+            VolumeSource::Secret { secret, files, mode, .. } => self.add_secret(secret, files, *mode, mount),
+            VolumeSource::Projected { sources } => {
+                for source in sources {
+                    match source {
+                        Projection::Config { config, items } => {
+                            self.add_config(config_named(plan, workload, config), items, None, mount);
+                        }
+                        Projection::Secret { secret, files, .. } => self.add_secret(secret, files, None, mount),
+                        Projection::Token { .. } | Projection::Fields(_) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    fn add_claim(&mut self, plan: &Plan<'_>, mount: &Mount, claim: &str, of: &str, options: Option<&'p str>) {
+        let settings = plan.environment.compose.volumes.get(of);
+        let volume = Volume {
+            driver: settings.and_then(|settings| settings.driver.as_deref()).map(Text::of),
+            external: settings.filter(|settings| settings.external).map(|_| true),
+        };
+        self.add_volume(mount, Some((with_sub_path(claim.to_owned(), mount), volume)));
+        if let Some(added) = self.volumes.last_mut() {
+            added.options = options;
+        }
+    }
+
+    fn add_volume(&mut self, mount: &Mount, named: Option<(String, Volume)>) {
+        let (target, read_only) = (mount.path.clone(), mount.read_only);
+        self.volumes.push(VolumeMount { named, host: None, target, options: None, read_only });
+    }
+
+    /// A path without a `/` at its start would be taken for a volume's name.
+    fn add_host(&mut self, mount: &Mount, path: &str, options: Option<&'p str>) {
+        let path = match &mount.sub_path {
+            Some(part) => format!("{}/{part}", path.trim_end_matches('/')),
+            None => path.to_owned(),
+        };
+        let host = if path.starts_with(['/', '.', '~']) { path } else { format!("./{path}") };
+        let (target, read_only) = (mount.path.clone(), mount.read_only);
+        self.volumes.push(VolumeMount { named: None, host: Some(host), target, options, read_only });
     }
 
     /// With no mode given the folder takes on that of the image's; without `exec` no library unpacked there loads.
-    fn add_tmpfs(&mut self, mount: &Mount, limit: Option<&Quantity>) {
+    fn add_tmpfs(&mut self, mount: &Mount, limit: Option<&Quantity>, options: Option<&str>) {
         let size = limit.map_or_else(String::new, |limit| format!(",size={}", amount::bytes(limit)));
-        self.tmpfs.push(Text::of(&format!("{}:mode=1777,exec{size}", mount.path)));
+        self.tmpfs.push(Text::of(&format!("{}:{}{size}", mount.path, options.unwrap_or("mode=1777,exec"))));
     }
-}
 
-/// Whether its empty folders must take writes of anybody. In Kubernetes they do; an anonymous volume is root's.
-fn must_be_open(workload: &Workload) -> bool {
-    let pod = &workload.pod.security;
-    let read_only = workload.container().security.read_only == Some(true);
-    read_only || pod.non_root == Some(true) || pod.user.is_some_and(|user| user != 0)
-}
+    /// The config's files that a mount shows. What is no text cannot stand in the document: the file itself is mounted.
+    fn add_config(&mut self, config: &'p Config, items: &'p [ConfigItem], mode: Option<i32>, mount: &'p Mount) {
+        let all = config.entries.keys().map(|key| (key.as_str(), key.as_str(), mode));
+        let chosen = items.iter().map(|item| (item.key.as_str(), item.path.as_str(), item.mode.or(mode)));
+        for (key, path, mode) in all.filter(|_| items.is_empty()).chain(chosen) {
+            let (Some(target), Some(content)) = (target(mount, path), config.entries.get(key)) else { continue };
+            match content {
+                Content::Text(text) => self.files.push(FileMount {
+                    source: format!("{}_{key}", config.meta.name),
+                    content: FileContent::Inline(text),
+                    target,
+                    mode,
+                }),
+                Content::Binary { from, .. } => {
+                    let host = Some(format!("./{from}"));
+                    self.volumes.push(VolumeMount { named: None, host, target, options: None, read_only: true });
+                }
+            }
+        }
+    }
 
-/// The volume of a claim: its owner's, or one that bears the name of a claim which nobody here owns.
-fn claim_volume(plan: &Plan<'_>, user: &Workload, name: &str) -> String {
-    let owners = plan.workloads.iter().flat_map(|owner| owner.claims.iter().map(move |claim| (owner, claim)));
-    let mut owners = owners.filter(|(_, claim)| claim.meta.namespace == user.meta.namespace);
-    let owner = owners.find(|(owner, claim)| claim_name(owner, claim) == name);
-    owner.map_or_else(|| name.to_owned(), |(owner, claim)| volume_name(owner, &claim.volume))
-}
-
-/// As a pod refers to it: of a template, the claim that the first pod gets.
-fn claim_name(owner: &Workload, claim: &Claim) -> String {
-    match owner.controller {
-        Controller::StatefulSet { .. } => format!("{}-{}-0", claim.meta.name, owner.name()),
-        Controller::Deployment(_) | Controller::Rollout(_) | Controller::Job(_) | Controller::CronJob(_) => {
-            claim.meta.name.clone()
+    fn add_secret(&mut self, secret: &str, files: &'p [SecretFile], mode: Option<i32>, mount: &Mount) {
+        for file in files {
+            let Some(target) = target(mount, &file.item.path) else { continue };
+            let content = match &file.literal {
+                Some(literal) => FileContent::Inline(literal),
+                None => FileContent::Shell(&file.variable),
+            };
+            let source = format!("{secret}_{}", file.item.key);
+            self.files.push(FileMount { source, content, target, mode: file.item.mode.or(mode) });
         }
     }
 }
 
-/// No workload's name has a `_`, so that no two make the same.
+/// Whether several containers of the workload mount it.
+fn is_shared(workload: &Workload, volume: &str) -> bool {
+    let mounts = |container: &&Container| container.mounts.iter().any(|mount| mount.volume == volume);
+    workload.pod.containers().filter(mounts).count() > 1
+}
+
+/// Whether its empty folders must take writes of anybody. In Kubernetes they do; an anonymous volume is root's.
+fn must_be_open(container: &Container) -> bool {
+    let security = &container.security;
+    let identity = &security.identity;
+    security.read_only == Some(true) || identity.non_root == Some(true) || identity.user.is_some_and(|user| user != 0)
+}
+
+/// No workload's name has a `_`, so that no two make the same, nor one that a claim has.
 fn volume_name(workload: &Workload, volume: &str) -> String {
     format!("{}_{volume}", workload.name())
 }
@@ -137,23 +224,7 @@ fn config_named<'p>(plan: &'p Plan<'_>, user: &Workload, name: &str) -> &'p Conf
         .expect("a workload mounts only configs of the plan, in its own namespace")
 }
 
-/// The config's files that a mount shows: those below its `sub_path`, which may be a file itself.
-fn files<'p>(config: &'p Config, items: &'p [ConfigItem], mode: Option<i32>, mount: &'p Mount) -> Vec<FileMount<'p>> {
-    let all = config.entries.keys().map(|key| (key.as_str(), key.as_str(), mode));
-    let chosen = items.iter().map(|item| (item.key.as_str(), item.path.as_str(), item.mode.or(mode)));
-    let shown = all.filter(|_| items.is_empty()).chain(chosen);
-    shown
-        .filter_map(|(key, path, mode)| {
-            Some(FileMount {
-                source: format!("{}_{key}", config.meta.name),
-                content: &config.entries[key],
-                target: target(mount, path)?,
-                mode,
-            })
-        })
-        .collect()
-}
-
+/// Where a file stands that a mount shows: below its `sub_path`, which may be the file itself.
 fn target(mount: &Mount, path: &str) -> Option<String> {
     let folder = mount.path.trim_end_matches('/');
     match &mount.sub_path {

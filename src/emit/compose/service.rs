@@ -6,50 +6,105 @@ use crate::load::Map;
 use crate::model::scalar::Quantity;
 use crate::model::workload::{Pull, Restart};
 use crate::plan::Plan;
+use crate::plan::object::Protocol;
 use crate::plan::workload::{
-    ComposeBuild, Condition, Container, Controller, HealthCheck as PlannedCheck, Hook as PlannedHook, Pod, Publish,
-    Value, Workload,
+    ComposeBuild, Condition, Container, Controller, HealthCheck as PlannedCheck, Hook as PlannedHook,
+    Logging as PlannedLogging, Part, Publish, Seccomp, Value, Workload,
 };
 
 use super::amount;
-use super::document::{Amounts, Build, DependsOn, Deploy, HealthCheck, Hook, Resources, Service};
+use super::document::{
+    Aliases, Amounts, Build, DependsOn, Deploy, HealthCheck, Hook, Logging, Networks, Resources, Service, Ulimit,
+};
 use super::filled;
 use super::mount::{FileMount, Mounts, VolumeMount};
+use super::service_name;
 use super::text::Text;
 
-pub fn service<'p>(plan: &Plan<'_>, workload: &'p Workload, mounts: &Mounts<'_>) -> Service<'p> {
-    let (pod, container, compose) = (&workload.pod, workload.container(), &workload.compose);
+/// One container of a workload as a service of its own.
+pub fn service<'p>(
+    plan: &'p Plan<'_>,
+    workload: &'p Workload,
+    container: &'p Container,
+    mounts: &Mounts<'p>,
+) -> Service<'p> {
+    let (pod, compose) = (&workload.pod, &workload.compose);
+    let is_main = container.part == Part::Main;
+    let beside = container.part == Part::Sidecar;
+    let files = |inline| mounts.files.iter().filter(move |file| file.is_inline() == inline);
     Service {
         image: Text::of(&container.image),
-        build: compose.build.as_ref().map(build),
+        build: compose.build.as_ref().filter(|_| is_main).map(build),
         pull_policy: container.pull.map(pull_policy),
-        profiles: compose.manual.then_some(["manual"]),
-        container_name: compose.container_name.as_deref().map(Text::of),
-        hostname: compose.hostname.as_deref().map(Text::of),
+        profiles: filled(profiles(workload)),
+        container_name: compose.container_name.as_deref().filter(|_| is_main).map(Text::of),
+        hostname: compose.hostname.as_deref().filter(|_| is_main).map(Text::of),
         entrypoint: filled(Text::list(&container.command)),
         command: filled(Text::list(&container.args)),
         working_dir: container.work_dir.as_deref().map(Text::of),
-        user: user(pod),
+        stdin_open: container.stdin.then_some(true),
+        user: user(container),
         environment: filled(environment(container)),
-        ports: filled(compose.publish.iter().map(|publish| port(publish, plan.environment.compose.offset.0)).collect()),
+        ports: filled(ports(plan, workload).into_iter().filter(|_| is_main).collect::<Vec<_>>()),
         volumes: filled(mounts.volumes.iter().map(VolumeMount::text).collect()),
         tmpfs: filled(mounts.tmpfs.clone()),
-        configs: filled(mounts.files.iter().map(FileMount::config).collect()),
-        depends_on: filled(depends_on(workload)),
-        healthcheck: compose.health.as_ref().map(healthcheck),
-        networks: (!compose.networks.is_empty()).then_some(&compose.networks),
-        restart: restart(workload),
-        stop_grace_period: pod.grace.map(Text::seconds),
+        configs: filled(files(true).map(FileMount::mount).collect()),
+        secrets: filled(files(false).map(FileMount::mount).collect()),
+        depends_on: filled(depends_on(workload, container)),
+        healthcheck: container.health.as_ref().map(healthcheck),
+        network_mode: beside.then(|| Text::of(&format!("service:{}", workload.name()))),
+        networks: networks(workload).filter(|_| !beside),
+        restart: restart(workload, container),
+        stop_grace_period: pod.grace.filter(|_| container.part != Part::Init).map(Text::seconds),
         post_start: container.post_start.as_ref().and_then(hook),
         pre_stop: container.pre_stop.as_ref().and_then(hook),
-        deploy: deploy(workload),
+        deploy: deploy(workload, container),
+        ulimits: filled(ulimits(workload).into_iter().filter(|_| is_main).collect()),
+        logging: compose.logging.as_ref().filter(|_| is_main).map(logging),
+        pid: compose.pid.as_deref().filter(|_| is_main).map(Text::of),
         read_only: is_read_only(container, mounts).then_some(true),
         cap_add: filled(Text::list(&container.security.add)),
         cap_drop: filled(Text::list(&container.security.drop)),
         privileged: container.security.privileged.filter(|privileged| *privileged),
-        security_opt: filled(security_options(pod, container)),
-        labels: filled(labels(workload)),
+        security_opt: filled(security_options(container)),
+        labels: filled(labels(workload).into_iter().filter(|_| is_main).collect()),
     }
+}
+
+fn profiles(workload: &Workload) -> Vec<Text> {
+    let manual = workload.compose.manual.then(|| Text::of("manual"));
+    manual.into_iter().chain(Text::list(&workload.compose.profiles)).collect()
+}
+
+fn ports(plan: &Plan<'_>, workload: &Workload) -> Vec<Text> {
+    let offset = plan.environment.compose.offset.0;
+    workload.compose.publish.iter().map(|publish| port(publish, offset)).collect()
+}
+
+/// Those named, or the default one where the service has further names there.
+fn networks(workload: &Workload) -> Option<Networks<'_>> {
+    let compose = &workload.compose;
+    match (compose.networks.is_empty(), compose.aliases.is_empty()) {
+        (true, true) => None,
+        (false, true) => Some(Networks::Names(&compose.networks)),
+        (no_networks, false) => {
+            let named = compose.networks.iter().map(String::as_str).chain(no_networks.then_some("default"));
+            Some(Networks::Aliases(named.map(|name| (name, Aliases { aliases: &compose.aliases })).collect()))
+        }
+    }
+}
+
+fn ulimits(workload: &Workload) -> Map<&str, Ulimit> {
+    let limits = workload.compose.ulimits.iter().filter_map(|(name, limit)| {
+        let soft = limit.soft.or(limit.hard)?.0;
+        Some((name.as_str(), Ulimit { soft, hard: limit.hard.map_or(soft, |hard| hard.0) }))
+    });
+    limits.collect()
+}
+
+fn logging(logging: &PlannedLogging) -> Logging<'_> {
+    let options = logging.options.iter().map(|(name, value)| (name.as_str(), Text::of(value)));
+    Logging { driver: logging.driver.as_deref().map(Text::of), options: filled(options.collect()) }
 }
 
 fn build(build: &ComposeBuild) -> Build<'_> {
@@ -71,9 +126,10 @@ fn pull_policy(pull: Pull) -> &'static str {
 }
 
 /// `UID` or `UID:GID`; Docker has no word for a group alone.
-fn user(pod: &Pod) -> Option<Text> {
-    let user = pod.security.user?;
-    Some(Text::of(&match pod.security.group {
+fn user(container: &Container) -> Option<Text> {
+    let identity = &container.security.identity;
+    let user = identity.user?;
+    Some(Text::of(&match identity.group {
         Some(group) => format!("{user}:{group}"),
         None => user.to_string(),
     }))
@@ -100,7 +156,11 @@ fn value(name: &str, value: &Value) -> Text {
 fn port(publish: &Publish, offset: i32) -> Text {
     let container = publish.container;
     let host = publish.host.map(|host| i32::from(host) + offset);
-    Text::of(&match (publish.address.as_deref(), host) {
+    let protocol = match publish.protocol {
+        Protocol::Tcp => "",
+        Protocol::Udp => "/udp",
+    };
+    let text = match (publish.address.as_deref(), host) {
         (None, None) => container.to_string(),
         (None, Some(host)) => format!("{host}:{container}"),
         (Some(address), host) => {
@@ -111,10 +171,12 @@ fn port(publish: &Publish, offset: i32) -> Text {
                 format!("{address}:{host}:{container}")
             }
         }
-    })
+    };
+    Text::of(&format!("{text}{protocol}"))
 }
 
-fn depends_on(workload: &Workload) -> Map<&str, DependsOn> {
+/// What a workload waits for, its first container waits for; each further one also for those before it.
+fn depends_on(workload: &Workload, container: &Container) -> Map<String, DependsOn> {
     let entry = |condition| DependsOn {
         condition: match condition {
             Condition::Started => "service_started",
@@ -122,7 +184,14 @@ fn depends_on(workload: &Workload) -> Map<&str, DependsOn> {
             Condition::Completed => "service_completed_successfully",
         },
     };
-    workload.depends_on.iter().map(|dependency| (dependency.on.as_str(), entry(dependency.condition))).collect()
+    if container.part == Part::Sidecar {
+        return Map::from_iter([(workload.name().to_owned(), entry(Condition::Started))]);
+    }
+    let others = workload.depends_on.iter().map(|dependency| (dependency.on.clone(), entry(dependency.condition)));
+    let before =
+        workload.pod.init.iter().take_while(|before| before.key != container.key || container.part != Part::Init);
+    let before = before.map(|init| (service_name(workload, Part::Init, &init.key), entry(Condition::Completed)));
+    others.chain(before).collect()
 }
 
 fn healthcheck(check: &PlannedCheck) -> HealthCheck {
@@ -135,12 +204,16 @@ fn healthcheck(check: &PlannedCheck) -> HealthCheck {
     }
 }
 
-fn restart(workload: &Workload) -> Option<Text> {
+fn restart(workload: &Workload, container: &Container) -> Option<Text> {
+    if container.part == Part::Init {
+        return None; // It runs to its end, once.
+    }
     let retries = match &workload.controller {
         Controller::Job(run) => run.retries,
         Controller::Deployment(_)
         | Controller::Rollout(_)
         | Controller::StatefulSet { .. }
+        | Controller::DaemonSet(_)
         | Controller::CronJob(_) => None,
     };
     workload.pod.restart.map(|restart| match (restart, retries) {
@@ -160,11 +233,10 @@ fn hook(hook: &PlannedHook) -> Option<[Hook; 1]> {
     }
 }
 
-fn deploy(workload: &Workload) -> Option<Deploy> {
-    let container = workload.container();
+fn deploy(workload: &Workload, container: &Container) -> Option<Deploy> {
     let (limits, reservations) = (amounts(&container.limits), amounts(&container.requests));
     let resources = (limits.is_some() || reservations.is_some()).then_some(Resources { limits, reservations });
-    let replicas = workload.compose.replicas;
+    let replicas = workload.compose.replicas.filter(|_| container.part == Part::Main);
     (replicas.is_some() || resources.is_some()).then_some(Deploy { replicas, resources })
 }
 
@@ -175,14 +247,14 @@ fn amounts(quantities: &BTreeMap<String, Quantity>) -> Option<Amounts> {
     (cpus.is_some() || memory.is_some()).then_some(Amounts { cpus, memory })
 }
 
-/// Compose copies inline configs into the container's root, and refuses to where that is read-only.
+/// Compose copies configs and secrets into the container's root, and refuses to where that is read-only.
 fn is_read_only(container: &Container, mounts: &Mounts<'_>) -> bool {
     container.security.read_only == Some(true) && mounts.files.is_empty()
 }
 
-fn security_options(pod: &Pod, container: &Container) -> Vec<&'static str> {
+fn security_options(container: &Container) -> Vec<&'static str> {
     let escalation = (container.security.escalation == Some(false)).then_some("no-new-privileges:true");
-    let seccomp = (pod.security.seccomp == Some("Unconfined")).then_some("seccomp:unconfined");
+    let seccomp = (container.security.identity.seccomp == Some(Seccomp::Unconfined)).then_some("seccomp:unconfined");
     escalation.into_iter().chain(seccomp).collect()
 }
 
@@ -195,12 +267,15 @@ fn labels(workload: &Workload) -> Map<&str, Text> {
 
 #[cfg(test)]
 mod tests {
-    use super::{PlannedCheck, Publish, Text, healthcheck, port};
+    use super::{PlannedCheck, Protocol, Publish, Text, healthcheck, port};
 
     #[test]
     fn ports_are_short_and_the_offset_moves_those_of_the_host_alone() {
         let text = |address: Option<&str>, host, offset| {
-            port(&Publish { address: address.map(str::to_owned), host, container: 8084 }, offset)
+            port(
+                &Publish { address: address.map(str::to_owned), host, container: 8084, protocol: Protocol::Tcp },
+                offset,
+            )
         };
         assert_eq!(text(None, Some(8084), 0), Text::of("8084:8084"));
         assert_eq!(text(None, Some(8084), 2), Text::of("8086:8084"));

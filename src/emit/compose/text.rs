@@ -18,6 +18,11 @@ impl Text {
         Self(format!("${{{name}}}"))
     }
 
+    /// The name of such a variable, where Compose asks for the name alone.
+    pub fn name(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+
     pub fn list(meant: &[String]) -> Vec<Self> {
         meant.iter().map(|text| Self::of(text)).collect()
     }

@@ -15,18 +15,18 @@ pub fn cron_jobs(plan: &Plan<'_>, form: Form) -> Vec<Object> {
         .iter()
         .filter_map(|workload| {
             let Controller::CronJob(schedule) = &workload.controller else { return None };
-            let spec = spec(workload, schedule);
+            let spec = spec(plan, workload, schedule);
             let object = core(&workload.meta, form, |metadata| CronJob { metadata, spec, status: None });
             Some(Object { manual: schedule.job.manual, ..object })
         })
         .collect()
 }
 
-fn spec(workload: &Workload, schedule: &Schedule) -> CronJobSpec {
+fn spec(plan: &Plan<'_>, workload: &Workload, schedule: &Schedule) -> CronJobSpec {
     CronJobSpec {
         concurrency_policy: Some(schedule.concurrency.to_owned()),
         failed_jobs_history_limit: Some(schedule.keep_failed),
-        job_template: JobTemplateSpec { metadata: None, spec: Some(job::spec(workload, &schedule.job)) },
+        job_template: JobTemplateSpec { metadata: None, spec: Some(job::spec(plan, workload, &schedule.job)) },
         schedule: schedule.cron.clone(),
         starting_deadline_seconds: schedule.start_within.map(seconds),
         successful_jobs_history_limit: Some(schedule.keep_successful),

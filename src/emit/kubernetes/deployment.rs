@@ -16,13 +16,13 @@ pub fn deployments(plan: &Plan<'_>, form: Form) -> Vec<Object> {
         .iter()
         .filter_map(|workload| {
             let Controller::Deployment(rollout) = &workload.controller else { return None };
-            let spec = spec(workload, rollout);
+            let spec = spec(plan, workload, rollout);
             Some(core(&workload.meta, form, |metadata| Deployment { metadata, spec, status: None }))
         })
         .collect()
 }
 
-fn spec(workload: &Workload, rollout: &Rollout) -> DeploymentSpec {
+fn spec(plan: &Plan<'_>, workload: &Workload, rollout: &Rollout) -> DeploymentSpec {
     DeploymentSpec {
         min_ready_seconds: rollout.min_ready.as_ref().map(|time| seconds(time.seconds())),
         paused: None,
@@ -31,7 +31,7 @@ fn spec(workload: &Workload, rollout: &Rollout) -> DeploymentSpec {
         revision_history_limit: workload.revision_history,
         selector: selector(&workload.selector),
         strategy: strategy(rollout),
-        template: pod::template(workload),
+        template: pod::template(plan, workload),
     }
 }
 
@@ -47,6 +47,7 @@ fn strategy(rollout: &Rollout) -> Option<DeploymentStrategy> {
             type_: Some("RollingUpdate".to_owned()),
         }),
         Strategy::Recreate => Some(DeploymentStrategy { rolling_update: None, type_: Some("Recreate".to_owned()) }),
+        Strategy::OnDelete | Strategy::Partitioned => unreachable!("the model refuses those of a Deployment"),
         Strategy::Canary | Strategy::BlueGreen => unreachable!("a progressive roll-out has a Rollout"),
     }
 }

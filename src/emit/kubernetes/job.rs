@@ -22,7 +22,7 @@ pub fn jobs(plan: &Plan<'_>, form: Form) -> Vec<Object> {
         .iter()
         .filter_map(|workload| {
             let Controller::Job(run) = &workload.controller else { return None };
-            let spec = spec(workload, run);
+            let spec = spec(plan, workload, run);
             let meta = if run.manual { workload.meta.clone() } else { named_by_content(workload, &spec) };
             let object = core(&meta, form, |metadata| Job { metadata, spec: Some(spec), status: None });
             Some(Object { manual: run.manual, ..object })
@@ -40,13 +40,13 @@ fn named_by_content(workload: &Workload, spec: &JobSpec) -> Meta {
 }
 
 /// Of a Job, and of each that a CronJob starts.
-pub fn spec(workload: &Workload, run: &JobRun) -> JobSpec {
+pub fn spec(plan: &Plan<'_>, workload: &Workload, run: &JobRun) -> JobSpec {
     JobSpec {
         active_deadline_seconds: run.deadline.map(seconds),
         backoff_limit: run.retries,
         completions: run.completions,
         parallelism: run.parallelism,
-        template: pod::template(workload),
+        template: pod::template(plan, workload),
         ttl_seconds_after_finished: run.keep.map(seconds),
         ..JobSpec::default()
     }

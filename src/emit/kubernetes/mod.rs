@@ -6,6 +6,7 @@ mod config_map;
 mod container;
 mod cron_job;
 mod custom;
+mod daemon_set;
 mod deployment;
 mod disruption_budget;
 mod ingress;
@@ -39,7 +40,7 @@ pub use secret::secrets_template;
 type Kind = fn(&Plan<'_>, Form) -> Vec<Object>;
 
 /// What others refer to comes first.
-const APPLY_ORDER: [Kind; 25] = [
+const APPLY_ORDER: [Kind; 26] = [
     namespace::namespaces,
     namespace::resource_quotas,
     namespace::limit_ranges,
@@ -56,6 +57,7 @@ const APPLY_ORDER: [Kind; 25] = [
     service::services,
     deployment::deployments,
     stateful_set::stateful_sets,
+    daemon_set::daemon_sets,
     custom::rollout::rollouts,
     autoscaler::autoscalers,
     disruption_budget::disruption_budgets,

@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::{
 
 use crate::model::workload::{self as model, Spreading, TolerationEffect, TolerationOperator};
 use crate::plan::object::Labels;
-use crate::plan::workload::Workload;
+use crate::plan::workload::{Pod, Workload};
 
 use super::value::{given, selector};
 
@@ -35,7 +35,7 @@ pub fn topology_spread(workload: &Workload) -> Option<TopologySpreadConstraint> 
 pub fn affinity(workload: &Workload) -> Option<Affinity> {
     let hosts = workload.pod.spread.as_ref().map(|spread| spread.hosts);
     given(Affinity {
-        node_affinity: workload.pod.region.as_deref().map(in_region),
+        node_affinity: node_affinity(&workload.pod),
         pod_affinity: None,
         pod_anti_affinity: hosts.and_then(|hosts| on_separate_hosts(hosts, &workload.selector)),
     })
@@ -51,17 +51,21 @@ pub fn toleration(toleration: &model::Toleration) -> Toleration {
     }
 }
 
-fn in_region(region: &str) -> NodeAffinity {
-    let requirement = NodeSelectorRequirement {
-        key: REGION.to_owned(),
-        operator: "In".to_owned(),
-        values: Some(vec![region.to_owned()]),
-    };
-    let term = NodeSelectorTerm { match_expressions: Some(vec![requirement]), match_fields: None };
-    NodeAffinity {
+/// To the environment's region, and to the zone that the workload is pinned to.
+fn node_affinity(pod: &Pod) -> Option<NodeAffinity> {
+    let wanted = [(REGION, &pod.region), (ZONE, &pod.zone)];
+    let requirements: Vec<_> = wanted
+        .into_iter()
+        .filter_map(|(key, value)| {
+            let values = Some(vec![value.clone()?]);
+            Some(NodeSelectorRequirement { key: key.to_owned(), operator: "In".to_owned(), values })
+        })
+        .collect();
+    let term = NodeSelectorTerm { match_expressions: Some(given(requirements)?), match_fields: None };
+    Some(NodeAffinity {
         required_during_scheduling_ignored_during_execution: Some(NodeSelector { node_selector_terms: vec![term] }),
         ..NodeAffinity::default()
-    }
+    })
 }
 
 fn on_separate_hosts(spreading: Spreading, labels: &Labels) -> Option<PodAntiAffinity> {

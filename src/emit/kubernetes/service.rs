@@ -1,6 +1,6 @@
 //! Services: of the workloads, and the aliases of hosts outside.
 
-use k8s_openapi::api::core::v1::{Service, ServicePort, ServiceSpec};
+use k8s_openapi::api::core::v1::{ClientIPConfig, Service, ServicePort, ServiceSpec, SessionAffinityConfig};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::emit::{Form, Object};
@@ -9,10 +9,10 @@ use crate::plan::object::Alias;
 use crate::plan::{Plan, workload};
 
 use super::object::core;
-use super::value::given;
+use super::value::{given, protocol, seconds};
 
 pub fn services(plan: &Plan<'_>, form: Form) -> Vec<Object> {
-    let own = plan.workloads.iter().flat_map(|workload| &workload.services);
+    let own = plan.workloads.iter().flat_map(|workload| &workload.services).chain(&plan.groups);
     let own = own.map(|service| (&service.meta, spec(service)));
     let aliases = plan.aliases.iter().map(|alias| (&alias.meta, alias_spec(alias)));
     own.chain(aliases)
@@ -27,6 +27,8 @@ fn spec(service: &workload::Service) -> ServiceSpec {
         ports: given(service.ports.iter().map(port).collect()),
         publish_not_ready_addresses: service.not_ready.then_some(true),
         selector: given(service.selector.clone()),
+        session_affinity: service.affinity.map(|_| "ClientIP".to_owned()),
+        session_affinity_config: service.affinity.map(affinity),
         type_: Some(type_of(service.kind).to_owned()),
         ..ServiceSpec::default()
     }
@@ -34,12 +36,17 @@ fn spec(service: &workload::Service) -> ServiceSpec {
 
 fn port(port: &workload::ServicePort) -> ServicePort {
     ServicePort {
+        app_protocol: port.app_protocol.clone(),
         name: Some(port.name.clone()),
         node_port: port.node_port.map(i32::from),
         port: i32::from(port.port),
+        protocol: protocol(port.protocol),
         target_port: Some(IntOrString::String(port.target.clone())),
-        ..ServicePort::default()
     }
+}
+
+fn affinity(time: u64) -> SessionAffinityConfig {
+    SessionAffinityConfig { client_ip: Some(ClientIPConfig { timeout_seconds: Some(seconds(time)) }) }
 }
 
 fn type_of(kind: ServiceType) -> &'static str {

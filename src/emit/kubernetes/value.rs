@@ -7,7 +7,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::model::scalar::{self, Amount};
-use crate::plan::object::Labels;
+use crate::plan::object::{Labels, Protocol};
 
 /// The value, unless nothing is set in it: what is empty is not written.
 pub fn given<T: Default + PartialEq>(value: T) -> Option<T> {
@@ -31,6 +31,14 @@ pub fn quantity(quantity: &scalar::Quantity) -> Quantity {
 
 pub fn quantities(by_resource: &BTreeMap<String, scalar::Quantity>) -> Option<BTreeMap<String, Quantity>> {
     given(by_resource.iter().map(|(resource, amount)| (resource.clone(), quantity(amount))).collect())
+}
+
+/// None: TCP, which is what the API takes where nothing is said.
+pub fn protocol(protocol: Protocol) -> Option<String> {
+    match protocol {
+        Protocol::Tcp => None,
+        Protocol::Udp => Some("UDP".to_owned()),
+    }
 }
 
 /// Seconds as the API counts them. A longer time than its 68 years is as good as those.

@@ -1,15 +1,17 @@
 //! Environment variables: values in place, and references to where values stand.
 
 use k8s_openapi::api::core::v1::{
-    ConfigMapKeySelector, EnvVar, EnvVarSource, ObjectFieldSelector, ResourceFieldSelector, SecretKeySelector,
+    ConfigMapEnvSource, ConfigMapKeySelector, EnvFromSource, EnvVar, EnvVarSource, ObjectFieldSelector,
+    ResourceFieldSelector, SecretEnvSource, SecretKeySelector,
 };
 
-use crate::plan::workload::{Value, Variable};
+use crate::plan::expansion::for_kubernetes;
+use crate::plan::workload::{EnvFrom, Value, Variable};
 
 pub fn variable(variable: &Variable) -> EnvVar {
     let bare = EnvVar { name: variable.name.clone(), ..EnvVar::default() };
     let value_from = match &variable.value {
-        Value::Plain(text) => return EnvVar { value: Some(text.clone()), ..bare },
+        Value::Plain(text) => return EnvVar { value: Some(for_kubernetes(text)), ..bare },
         Value::Config { config, key, value: _ } => config_key(config, key),
         Value::Secret { secret, key, literal: _ } => secret_key(secret, key),
         Value::Field(path) => field(path),
@@ -19,6 +21,20 @@ pub fn variable(variable: &Variable) -> EnvVar {
         }
     };
     EnvVar { value_from: Some(value_from), ..bare }
+}
+
+/// All of a ConfigMap or a Secret.
+pub fn env_from(source: &EnvFrom) -> EnvFromSource {
+    match source {
+        EnvFrom::Config(config) => EnvFromSource {
+            config_map_ref: Some(ConfigMapEnvSource { name: config.clone(), optional: None }),
+            ..EnvFromSource::default()
+        },
+        EnvFrom::Secret(secret) => EnvFromSource {
+            secret_ref: Some(SecretEnvSource { name: secret.clone(), optional: None }),
+            ..EnvFromSource::default()
+        },
+    }
 }
 
 fn config_key(config: &str, key: &str) -> EnvVarSource {
@@ -32,8 +48,11 @@ fn secret_key(secret: &str, key: &str) -> EnvVarSource {
 }
 
 fn field(path: &str) -> EnvVarSource {
-    let selector = ObjectFieldSelector { api_version: None, field_path: path.to_owned() };
-    EnvVarSource { field_ref: Some(selector), ..EnvVarSource::default() }
+    EnvVarSource { field_ref: Some(field_selector(path)), ..EnvVarSource::default() }
+}
+
+pub fn field_selector(path: &str) -> ObjectFieldSelector {
+    ObjectFieldSelector { api_version: None, field_path: path.to_owned() }
 }
 
 fn container_resource(resource: &str) -> EnvVarSource {

@@ -6,6 +6,7 @@ use k8s_openapi::api::core::v1::{PersistentVolumeClaim, PersistentVolumeClaimSpe
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::emit::{Form, Object};
+use crate::model::scalar::Quantity;
 use crate::model::workload::AccessMode;
 use crate::plan::Plan;
 use crate::plan::workload::{Claim, Controller};
@@ -19,7 +20,7 @@ pub fn volume_claims(plan: &Plan<'_>, form: Form) -> Vec<Object> {
     workloads
         .flat_map(|workload| &workload.claims)
         .map(|claim| {
-            let spec = Some(spec(claim));
+            let spec = Some(spec(&claim.size, claim.class.as_ref(), claim.access));
             core(&claim.meta, form, |metadata| PersistentVolumeClaim { metadata, spec, status: None })
         })
         .collect()
@@ -32,15 +33,15 @@ pub fn template(claim: &Claim) -> PersistentVolumeClaim {
         name: Some(claim.volume.clone()),
         ..ObjectMeta::default()
     };
-    PersistentVolumeClaim { metadata, spec: Some(spec(claim)), status: None }
+    PersistentVolumeClaim { metadata, spec: Some(spec(&claim.size, claim.class.as_ref(), claim.access)), status: None }
 }
 
-fn spec(claim: &Claim) -> PersistentVolumeClaimSpec {
-    let requests = BTreeMap::from([("storage".to_owned(), quantity(&claim.size))]);
+pub fn spec(size: &Quantity, class: Option<&String>, access: AccessMode) -> PersistentVolumeClaimSpec {
+    let requests = BTreeMap::from([("storage".to_owned(), quantity(size))]);
     PersistentVolumeClaimSpec {
-        access_modes: Some(vec![access_mode(claim.access).to_owned()]),
+        access_modes: Some(vec![access_mode(access).to_owned()]),
         resources: Some(VolumeResourceRequirements { limits: None, requests: Some(requests) }),
-        storage_class_name: claim.class.clone(),
+        storage_class_name: class.cloned(),
         ..PersistentVolumeClaimSpec::default()
     }
 }

@@ -11,7 +11,7 @@ use crate::model::component::Component;
 use crate::model::job::{Job, Run};
 use crate::model::scalar::{Count, Duration, Port, Variable};
 use crate::model::text::Text;
-use crate::model::workload::{Restart, Target, Workload};
+use crate::model::workload::{Container, Restart, Target, Workload};
 
 use super::text;
 
@@ -172,16 +172,21 @@ impl Kafka {
         };
         let script: Vec<String> = self.topics.iter().map(create).collect();
         let variable = Variable::known("BOOTSTRAP_SERVERS");
-        let workload = Workload {
-            image: component.workload.image.clone(),
-            version: component.workload.version.clone(),
-            tag: component.workload.tag.clone(),
-            namespace: component.workload.namespace.clone(),
-            security: component.workload.security.clone(),
-            service_links: Some(false),
-            restart: Some(Restart::OnFailure),
+        let broker = &component.workload;
+        let container = Container {
+            image: broker.container.image.clone(),
+            tag: broker.container.tag.clone(),
+            security: broker.container.security.clone(),
             command: ["sh", "-ec", &script.join("\n")].map(Text::literal).to_vec(),
             needs: Map::from_iter([(id.to_owned(), Map::from_iter([(variable, "bootstrap-servers".to_owned())]))]),
+            ..Container::default()
+        };
+        let workload = Workload {
+            container,
+            version: broker.version.clone(),
+            namespace: broker.namespace.clone(),
+            service_links: Some(false),
+            restart: Some(Restart::OnFailure),
             ..Workload::default()
         };
         Some(Job { workload, run: Run::After, retries: Some(Count(6)), ..Job::default() })

@@ -19,7 +19,7 @@ impl Check<'_, '_> {
                 }
             }
             Kind::Container if !component.is_elsewhere() => {
-                self.require(component.workload.image.is_some(), &path, "image", "a container runs an image");
+                self.require(component.workload.container.image.is_some(), &path, "image", "a container runs an image");
             }
             Kind::Kafka(kafka) if !component.is_elsewhere() => {
                 if let Some(zookeeper) = &kafka.zookeeper {

@@ -14,11 +14,11 @@ impl Check<'_, '_> {
         let environment = self.environment;
         let registry = FieldPath::new(["platform", "registry"]);
         let has_registry = environment.platform.registry.is_some() || self.report.has_fault_at(&registry);
-        if image == "image" && workload.enabled && workload.image.is_none() && !has_registry {
+        if image == "image" && workload.enabled && workload.container.image.is_none() && !has_registry {
             self.require(false, path, "image", "add `image = \"...\"`, or `registry` to `[platform]`");
         }
         self.namespace(&path.then("namespace"), &workload.namespace);
-        if let Some(size) = &workload.size {
+        if let Some(size) = &workload.container.size {
             self.known(&path.then("size"), "size", size, environment.sizes.keys().map(String::as_str));
         }
         self.ports(path, workload);
@@ -48,19 +48,19 @@ impl Check<'_, '_> {
     }
 
     fn port(&mut self, path: &FieldPath, workload: &Workload, port: &str) {
-        self.known(path, "port", port, workload.ports.keys().map(String::as_str));
+        self.known(path, "port", port, workload.container.ports.keys().map(String::as_str));
     }
 
     /// As `port`, where a key names it.
     fn port_key(&mut self, path: &FieldPath, workload: &Workload, port: &str) {
-        if !workload.ports.contains_key(port) {
-            let label = suggestion(port, workload.ports.keys().map(String::as_str));
+        if !workload.container.ports.contains_key(port) {
+            let label = suggestion(port, workload.container.ports.keys().map(String::as_str));
             self.key_fault(path, "unknown-reference", format!("there is no port `{port}`"), label);
         }
     }
 
     fn ports(&mut self, path: &FieldPath, workload: &Workload) {
-        for name in workload.ports.keys() {
+        for name in workload.container.ports.keys() {
             let at = path.then("ports").then(name);
             let letters = name.bytes().any(|byte| byte.is_ascii_lowercase());
             let legal = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
@@ -106,7 +106,7 @@ impl Check<'_, '_> {
         }
         if let Some(metrics) = workload.metrics.as_ref().filter(|metrics| metrics.enabled)
             && let Some(port) = &metrics.port
-            && !workload.ports.is_empty()
+            && !workload.container.ports.is_empty()
         {
             self.port(&path.then("metrics").then("port"), workload, port);
         }
@@ -115,7 +115,7 @@ impl Check<'_, '_> {
             if let Some(port) = &expose.port {
                 self.port(&at.then("port"), workload, port);
             }
-            self.require(!workload.ports.is_empty(), path, "ports", "what is exposed listens on a port");
+            self.require(!workload.container.ports.is_empty(), path, "ports", "what is exposed listens on a port");
         }
         for (name, route) in &workload.routes {
             self.require(route.path.is_some(), &path.then("routes").then(name), "path", "such as `path = \"/api/**\"`");
@@ -123,8 +123,11 @@ impl Check<'_, '_> {
     }
 
     fn probes(&mut self, path: &FieldPath, workload: &Workload) {
-        let probes =
-            [("liveness", &workload.liveness), ("readiness", &workload.readiness), ("startup", &workload.startup)];
+        let probes = [
+            ("liveness", &workload.container.liveness),
+            ("readiness", &workload.container.readiness),
+            ("startup", &workload.container.startup),
+        ];
         for (key, probe) in probes {
             let Some(probe) = probe.as_ref().filter(|probe| probe.enabled) else { continue };
             let at = path.then(key);
@@ -138,7 +141,8 @@ impl Check<'_, '_> {
                 );
             }
         }
-        for (key, hook) in [("pre-stop", &workload.pre_stop), ("post-start", &workload.post_start)] {
+        for (key, hook) in [("pre-stop", &workload.container.pre_stop), ("post-start", &workload.container.post_start)]
+        {
             let Some(hook) = hook.as_ref().filter(|hook| hook.enabled) else { continue };
             let Hook { exec, http, sleep, .. } = hook;
             self.one_of(
@@ -153,7 +157,7 @@ impl Check<'_, '_> {
         let present = [probe.http.is_some(), probe.tcp.is_some(), probe.grpc.is_some(), probe.exec.is_some()];
         self.one_of(at, &present, &["http", "tcp", "grpc", "exec"]);
         if let Some(port) = &probe.port
-            && !workload.ports.is_empty()
+            && !workload.container.ports.is_empty()
         {
             self.port(&at.then("port"), workload, port);
         }
@@ -272,7 +276,7 @@ impl Check<'_, '_> {
                 self.absolute(&at.then("path"), mount);
             }
         }
-        for (target, file) in &workload.files {
+        for (target, file) in &workload.container.files {
             let at = path.then("files").then(target);
             self.absolute(&at, target);
             let present = [
@@ -296,7 +300,7 @@ impl Check<'_, '_> {
                 );
             }
         }
-        for (index, writable) in workload.security.writable.iter().enumerate() {
+        for (index, writable) in workload.container.security.writable.iter().enumerate() {
             self.absolute(&path.then("security").then("writable").then(index.to_string()), writable);
         }
     }

@@ -110,12 +110,12 @@ pub fn rollouts(plan: &Plan<'_>, form: Form) -> Vec<Object> {
         .filter_map(|workload| {
             let Controller::Rollout(progressive) = &workload.controller else { return None };
             let (api_version, kind) = workload.controller.reference();
-            Some(custom(&workload.meta, form, api_version.into(), kind, spec(workload, progressive)))
+            Some(custom(&workload.meta, form, api_version.into(), kind, spec(plan, workload, progressive)))
         })
         .collect()
 }
 
-fn spec<'a>(workload: &Workload, progressive: &'a Progressive) -> Spec<'a> {
+fn spec<'a>(plan: &Plan<'_>, workload: &Workload, progressive: &'a Progressive) -> Spec<'a> {
     let rollout = &progressive.rollout;
     Spec {
         replicas: workload.replicas,
@@ -125,7 +125,7 @@ fn spec<'a>(workload: &Workload, progressive: &'a Progressive) -> Spec<'a> {
         progress_deadline_abort: rollout.abort.then_some(true),
         selector: selector(&workload.selector),
         strategy: strategy(progressive),
-        template: pod::template(workload),
+        template: pod::template(plan, workload),
     }
 }
 
@@ -133,7 +133,10 @@ fn strategy(progressive: &Progressive) -> Strategy<'_> {
     match progressive.rollout.strategy {
         rollout::Strategy::Canary => Strategy::Canary(canary(progressive)),
         rollout::Strategy::BlueGreen => Strategy::BlueGreen(blue_green(progressive)),
-        rollout::Strategy::Rolling | rollout::Strategy::Recreate => unreachable!("a Deployment does those itself"),
+        rollout::Strategy::Rolling
+        | rollout::Strategy::Recreate
+        | rollout::Strategy::OnDelete
+        | rollout::Strategy::Partitioned => unreachable!("no Rollout is made for those"),
     }
 }
 

@@ -4,10 +4,10 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelecto
 use serde::Serialize;
 
 use crate::emit::kubernetes::object::custom;
-use crate::emit::kubernetes::value::selector;
+use crate::emit::kubernetes::value::{given, selector};
 use crate::emit::{Form, Object};
 use crate::plan::workload::Monitor;
-use crate::plan::{HEADLESS, Plan};
+use crate::plan::{EXTRA, HEADLESS, Plan};
 
 #[derive(Serialize)]
 struct Spec<'a> {
@@ -32,11 +32,13 @@ pub fn service_monitors(plan: &Plan<'_>, form: Form) -> Vec<Object> {
 
 fn spec(monitor: &Monitor) -> Spec<'_> {
     let mut selector = selector(&monitor.service);
-    if monitor.has_headless_twin {
-        let requirement =
-            LabelSelectorRequirement { key: HEADLESS.to_owned(), operator: "DoesNotExist".to_owned(), values: None };
-        selector.match_expressions = Some(vec![requirement]);
-    }
+    let without = [(HEADLESS, monitor.has_headless_twin), (EXTRA, monitor.has_extra_services)];
+    let without = without.into_iter().filter(|(_, there)| *there).map(|(key, _)| LabelSelectorRequirement {
+        key: key.to_owned(),
+        operator: "DoesNotExist".to_owned(),
+        values: None,
+    });
+    selector.match_expressions = given(without.collect());
     Spec {
         selector,
         endpoints: [Endpoint { port: &monitor.port, path: &monitor.path, interval: monitor.every.as_deref() }],
