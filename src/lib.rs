@@ -14,5 +14,6 @@ pub mod emit;
 pub mod load;
 pub mod model;
 pub mod output;
+pub mod patch;
 pub mod plan;
 pub mod yaml;
