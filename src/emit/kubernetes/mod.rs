@@ -9,6 +9,7 @@ mod deployment;
 mod disruption_budget;
 mod ingress;
 mod job;
+pub mod known;
 mod namespace;
 mod network_policy;
 mod object;
