@@ -11,6 +11,7 @@ mod deployment;
 mod disruption_budget;
 mod ingress;
 mod job;
+pub mod known;
 mod manifest;
 mod namespace;
 mod network_policy;
