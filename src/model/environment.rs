@@ -18,6 +18,7 @@ use super::resolve::{
 use super::rollout::Analysis;
 use super::scalar::Name;
 use super::secrets::{Secret, SecretStore};
+use super::top::OF_AN_ENVIRONMENT;
 use super::validate;
 use super::workload::{Target, Workload};
 
@@ -59,35 +60,11 @@ pub struct Provenance<'s> {
     pub workloads: Map<String, Node<'s>>,
 }
 
-const TABLES: [&str; 20] = [
-    "tier",
-    "targets",
-    "platform",
-    "defaults",
-    "profiles",
-    "sizes",
-    "namespaces",
-    "services",
-    "components",
-    "jobs",
-    "config",
-    "secrets",
-    "secret-store",
-    "storage",
-    "network",
-    "ingress",
-    "access",
-    "security",
-    "analysis",
-    "observability",
-];
-const LATER_TABLES: [&str; 2] = ["artifacts", "compose"];
-
 /// Tables that no struct reads as a whole.
 const UNTYPED: [&str; 5] = ["defaults", "profiles", "services", "components", "jobs"];
 
 /// IDs that placeholders and flows already mean something by.
-const RESERVED: [&str; 15] = [
+pub(super) const RESERVED: [&str; 15] = [
     "self",
     "environment",
     "platform",
@@ -214,7 +191,7 @@ fn empty(layered: &Layered<'_>, target: Target) -> Environment {
 
 fn refuse_unknown_tables(tree: &Node<'_>, report: &mut Report) {
     for (key, entry) in entries(Some(tree)) {
-        let known = TABLES.iter().chain(&LATER_TABLES).copied();
+        let known = OF_AN_ENVIRONMENT.iter().map(|table| table.name);
         if !known.clone().any(|table| table == key) {
             report.push_at(
                 FieldPath::new([key]),
