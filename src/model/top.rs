@@ -36,7 +36,11 @@ pub const OF_AN_ENVIRONMENT: [Top; 22] = [
     top::<Vec<Target>>("targets", "The targets that may be rendered; by tier if not set."),
     top::<Platform>("platform", "What the whole is called, and what holds for all of it."),
     Top { name: "defaults", about: "What every workload of a kind starts from.", schema: defaults },
-    Top { name: "profiles", about: "Tables that workloads name in `profiles`, laid over the defaults.", schema: profiles },
+    Top {
+        name: "profiles",
+        about: "Tables that workloads name in `profiles`, laid over the defaults.",
+        schema: profiles,
+    },
     top::<Sizes>("sizes", "Requests and limits by name, for the key `size` of a container."),
     top::<Map<String, Namespace>>("namespaces", "Namespaces by ID. The ID `main` is the environment's own."),
     Top { name: "services", about: "What the platform is made of.", schema: services },

@@ -87,6 +87,7 @@ defined! {
     });
     TreeValue => json_schema!({
         "type": ["object", "array", "string", "number", "boolean"],
+        "additionalProperties": true,
         "description": "Any tree of values. Placeholders work in its strings.",
     });
 }

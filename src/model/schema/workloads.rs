@@ -85,8 +85,7 @@ fn component(generator: &mut SchemaGenerator) -> Schema {
         let mut keys: Properties = all.iter().map(|key| ((*key).clone(), known(key))).collect();
         let name = of_kind(word);
         keys.extend(OVERLAYS.map(|overlay| (overlay.to_owned(), defined(&name).to_value())));
-        let about = format!("Which of the kinds' own keys a component of kind {word} takes.");
-        define(generator, &name, json_schema!({ "description": about, "properties": keys }));
+        define(generator, &name, partial(keys));
     }
     keys.extend(vocabulary(generator));
     let reference = workload(generator, COMPONENT, "A component.", keys);
@@ -105,6 +104,11 @@ pub(super) fn of_kind(word: &str) -> String {
     format!("OfKind-{word}")
 }
 
+/// What some keys of a table are. It has others, too, and some editors want to be told so.
+fn partial(properties: Properties) -> Schema {
+    json_schema!({ "properties": properties, "additionalProperties": true })
+}
+
 /// Two kinds may mean different things by one key.
 fn either(known: &Value, other: &Value) -> Value {
     if known == other { known.clone() } else { json!({ "anyOf": [known, other] }) }
@@ -119,10 +123,10 @@ fn vocabulary(generator: &mut SchemaGenerator) -> Properties {
 
 /// Defines a workload's table: its keys, and for each of the two targets an overlay of the same keys.
 fn workload(generator: &mut SchemaGenerator, name: &str, about: &str, mut keys: Properties) -> Schema {
-    let no_overlay: Properties = OVERLAYS.map(|overlay| (overlay.to_owned(), Value::Bool(false))).into_iter().collect();
+    let no_overlay = partial(OVERLAYS.map(|overlay| (overlay.to_owned(), Value::Bool(false))).into_iter().collect());
     for overlay in OVERLAYS {
         let about = format!("The same keys, for the target `{overlay}` alone.");
-        let table = json!({ "description": about, "allOf": [defined(name), { "properties": no_overlay }] });
+        let table = json!({ "description": about, "allOf": [defined(name), no_overlay] });
         keys.insert(overlay.to_owned(), table);
     }
     define(generator, name, closed(about, keys));
