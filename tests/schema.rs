@@ -84,6 +84,7 @@ fn of_tables() -> Vec<(String, Vec<&'static str>)> {
         list::<access::Access>(),
         list::<observability::Alert>(),
         list::<network::Allow>(),
+        list::<rollout::Analysis>(),
         list::<content::Artifact>(),
         list::<compose::Compose>(),
         list::<compose::ComposeNetwork>(),
@@ -115,7 +116,6 @@ fn of_tables() -> Vec<(String, Vec<&'static str>)> {
 /// Tables within workloads.
 fn of_workloads() -> Vec<(String, Vec<&'static str>)> {
     vec![
-        list::<rollout::Analysis>(),
         list::<scaling::Autoscale>(),
         list::<workload::Build>(),
         list::<container::Container>(),
