@@ -98,9 +98,10 @@ fn print(outcome: Outcome, color: ColorChoice) -> io::Result<ExitCode> {
         }
         told?;
     }
-    let text = outcome.text.expect("a verb that gives no text says why");
+    let answer = outcome.answer.expect("a verb that gives no answer says why");
+    AutoStream::new(io::stderr(), color).write_all(answer.notes.as_bytes())?;
     let mut stdout = io::stdout().lock();
-    stdout.write_all(text.as_bytes())?;
+    stdout.write_all(answer.text.as_bytes())?;
     stdout.flush()?;
     Ok(ExitCode::SUCCESS)
 }

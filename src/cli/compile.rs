@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, FieldPath, Report};
 use crate::emit::{self, Artifact, Form};
+use crate::fidelity::losses;
 use crate::load::{Layered, Platform, Wanted};
 use crate::model::workload::Target;
 use crate::model::{self, Environment, Provenance, RULES};
@@ -79,7 +80,12 @@ impl<'p> Merged<'p> {
         let mut rendered = Rendered::default();
         for target in targets {
             let mut found = Report::default();
-            self.plan(*target, at, &mut found, |plan| emit(plan, *target, form, &mut rendered));
+            self.plan(*target, at, &mut found, |plan, provenance| {
+                emit(plan, *target, form, &mut rendered);
+                if *target != Target::Files {
+                    rendered.losses.extend(losses(plan, provenance));
+                }
+            });
             report.absorb(found);
         }
         (!report.has_errors()).then_some(rendered)
@@ -94,7 +100,7 @@ impl<'p> Merged<'p> {
         }
     }
 
-    fn plan(&self, target: Target, at: &AskedAt, report: &mut Report, emit: impl FnOnce(&Plan<'_>)) {
+    fn plan(&self, target: Target, at: &AskedAt, report: &mut Report, emit: impl FnOnce(&Plan<'_>, &Provenance<'_>)) {
         let (environment, provenance) = self.typed(self.typed_for(target), report);
         if report.has_errors() {
             return;
@@ -123,7 +129,7 @@ impl<'p> Merged<'p> {
         };
         let plan = plan::plan(&inputs, report);
         if !report.has_errors() {
-            emit(&plan);
+            emit(&plan, &provenance);
         }
     }
 }

@@ -7,6 +7,7 @@ mod compile;
 mod completions;
 mod environments;
 mod explain;
+mod fidelity;
 mod fields;
 mod list;
 mod origins;

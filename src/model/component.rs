@@ -86,6 +86,4 @@ pub const KEYS_ELSEWHERE: &[&str] = &[
     "unset",
     "kubernetes",
     "compose",
-    "labels",
-    "annotations",
 ];

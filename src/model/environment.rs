@@ -12,6 +12,7 @@ use super::kinds::{self, Kind};
 use super::network::{Ingress, Network, Storage};
 use super::observability::Observability;
 use super::platform::{Namespace, Platform, SecurityPolicy, Sizes, Tier};
+use super::provenance::Provenance;
 use super::resolve::{
     Family, General, component_keys, entries, job_keys, refuse_no_table, refuse_unknown_keys, typed_workload,
 };
@@ -50,16 +51,6 @@ pub struct Environment {
     pub compose: Compose,
 }
 
-/// Where every field of an environment was set.
-pub struct Provenance<'s> {
-    /// The texts that all places point into.
-    pub sources: &'s Sources,
-    /// The layers merged, before specificity.
-    pub tree: &'s Node<'s>,
-    /// The complete tables of the workloads, by ID.
-    pub workloads: Map<String, Node<'s>>,
-}
-
 /// Tables that no struct reads as a whole.
 const UNTYPED: [&str; 5] = ["defaults", "profiles", "services", "components", "jobs"];
 
@@ -81,43 +72,6 @@ pub(super) const RESERVED: [&str; 15] = [
     "any",
     "shared",
 ];
-
-impl<'s> Provenance<'s> {
-    /// The best place for a word about a field: of its value, else of the nearest table that exists.
-    pub fn place(&self, path: &FieldPath) -> Place {
-        match path.keys() {
-            [root, id, rest @ ..] if is_workload_root(root) => match self.workloads.get(id) {
-                Some(table) if table.find(&rest[..rest.len().min(1)]).is_some() && !rest.is_empty() => {
-                    table.nearest_place(&FieldPath::new(rest.iter().cloned()))
-                }
-                _ => self.tree.nearest_place(path),
-            },
-            _ => self.tree.nearest_place(path),
-        }
-    }
-
-    /// The place of the key itself, where not the value is at fault but what it is called.
-    pub fn key_place(&self, path: &FieldPath) -> Place {
-        self.standing(path).and_then(|(tree, keys)| tree.key_place(keys)).unwrap_or_else(|| self.place(path))
-    }
-
-    /// The node of a field, with all that lower layers said.
-    pub fn node(&self, path: &FieldPath) -> Option<&Node<'s>> {
-        self.standing(path).and_then(|(tree, keys)| tree.find(keys))
-    }
-
-    /// The tree that a field stands in, and its keys there.
-    fn standing<'p>(&self, path: &'p FieldPath) -> Option<(&Node<'s>, &'p [String])> {
-        match path.keys() {
-            [root, id, rest @ ..] if is_workload_root(root) => Some((self.workloads.get(id)?, rest)),
-            keys => Some((self.tree, keys)),
-        }
-    }
-}
-
-fn is_workload_root(root: &str) -> bool {
-    matches!(root, "services" | "components" | "jobs")
-}
 
 /// The tier of merged layers, if they name one.
 pub fn tier(tree: &Node<'_>, report: &mut Report) -> Option<Tier> {
@@ -189,9 +143,14 @@ fn empty(layered: &Layered<'_>, target: Target) -> Environment {
     }
 }
 
+/// The tables of a layer, and the keys beside them.
+pub fn tables() -> impl Iterator<Item = &'static str> + Clone {
+    OF_AN_ENVIRONMENT.iter().map(|table| table.name)
+}
+
 fn refuse_unknown_tables(tree: &Node<'_>, report: &mut Report) {
     for (key, entry) in entries(Some(tree)) {
-        let known = OF_AN_ENVIRONMENT.iter().map(|table| table.name);
+        let known = tables();
         if !known.clone().any(|table| table == key) {
             report.push_at(
                 FieldPath::new([key]),

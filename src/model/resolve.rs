@@ -22,6 +22,11 @@ pub fn vocabulary() -> [&'static [&'static str]; 2] {
     [&KEYS, container_keys()]
 }
 
+/// The keys of services, components and jobs, without those of a component's kind.
+pub fn workload_vocabulary() -> impl Iterator<Item = &'static str> {
+    vocabulary().into_iter().chain([component_keys(), job_keys()]).flatten().copied()
+}
+
 /// The keys of every container.
 pub fn container_keys() -> &'static [&'static str] {
     static KEYS: LazyLock<&[&str]> = LazyLock::new(keys_of::<Container>);

@@ -7,7 +7,8 @@ mod workload;
 
 use crate::diagnostic::{Diagnostic, FieldPath, Place, Report, suggestion};
 
-use super::environment::{Environment, Provenance};
+use super::environment::Environment;
+use super::provenance::Provenance;
 
 /// Reports every fault of the typed environment.
 pub(super) fn validate(environment: &Environment, provenance: &Provenance<'_>, report: &mut Report) {
