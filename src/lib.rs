@@ -15,5 +15,6 @@ pub mod fidelity;
 pub mod load;
 pub mod model;
 pub mod output;
+pub mod patch;
 pub mod plan;
 pub mod yaml;

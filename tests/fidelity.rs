@@ -61,7 +61,9 @@ fn outcome(platform: &Platform, layered: &Layered<'_>, target: Target) -> Option
     let named = model::references(&environment).into_iter();
     let wanted = named.map(|file| Wanted { place: provenance.place(&file.field), path: file.path, form: file.form });
     let contents = platform.contents(&wanted.collect::<Vec<_>>(), &mut report);
+    let manifests = platform.manifests(&layered.chain, &mut report);
     let inputs = plan::Inputs {
+        manifests: &manifests,
         environment: &environment,
         provenance: &provenance,
         contents: &contents,

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::diagnostic::{Diagnostic, Place, Report, SourceKind, Sources};
 use crate::load::{Platform, Setting};
 use crate::model::kinds;
+use crate::plan::add_template_sources;
 
 pub struct Session {
     sources: Sources,
@@ -62,6 +63,7 @@ impl Session {
     /// Opens the platform and lets the verb answer from it.
     pub fn on_platform<A: Into<Answer>>(mut self, verb: impl FnOnce(&Platform, &mut Report) -> Option<A>) -> Outcome {
         kinds::add_sources(&mut self.sources);
+        add_template_sources(&mut self.sources);
         let mut report = Report::default();
         let Some(root) = self.root(&mut report) else {
             return Outcome { sources: self.sources, diagnostics: report.sorted(), answer: None };

@@ -7,8 +7,11 @@ use crate::model::workload::Target;
 use crate::plan::Plan;
 use crate::plan::workload::{Container, Controller, Part, Workload};
 
-use super::key::{Fate, Key, Site};
+use super::key::{Fate, Key, Site, Treatment};
 use super::{containers, tables, workload_keys};
+
+/// The folder of raw objects, which stands in the table like a table of a layer.
+const MANIFESTS: &str = "manifests";
 
 /// One reason why fields do not reach a target as they stand.
 #[derive(Clone, Debug)]
@@ -54,6 +57,15 @@ pub fn losses(plan: &Plan<'_>, provenance: &Provenance<'_>) -> Vec<Loss> {
         }
     }
     losses.found
+}
+
+/// Objects of a cluster that stand at these places, in a target that has none.
+pub fn lost_manifests(target: Target, places: Vec<Place>) -> Option<Loss> {
+    let fields: Vec<Field> =
+        places.into_iter().map(|place| Field { path: FieldPath::new([MANIFESTS]), place }).collect();
+    let treatment = tables::KEYS.iter().find(|key| key.path == MANIFESTS)?.treatments(target).next()?;
+    let Treatment { fate, words, .. } = *treatment;
+    (!fields.is_empty()).then_some(Loss { target, fate, key: MANIFESTS, why: words, fields })
 }
 
 /// A job with a schedule is no service of a Compose file: one line tells of all of it.

@@ -12,7 +12,7 @@ mod workloads;
 
 pub use document::document;
 pub use key::{Fate, Key};
-pub use losses::{Field, Loss, losses};
+pub use losses::{Field, Loss, losses, lost_manifests};
 
 /// The keys of workloads and of their containers, in the order of the language's reference.
 pub fn workload_keys() -> impl Iterator<Item = &'static Key> {

@@ -5,7 +5,7 @@ use crate::plan::Plan;
 
 use super::key::{Fate, Key, Says, foreign, kept};
 
-pub static KEYS: [Key; 37] = [
+pub static KEYS: [Key; 38] = [
     Key::new("tier", SAME, SAME),
     Key::new("targets", SAME, SAME),
     Key::new("platform", kept("names, labels, images"), kept("names, images")),
@@ -66,6 +66,7 @@ pub static KEYS: [Key; 37] = [
     Key::new("observability", kept("monitors, rules, dashboards"), foreign("nobody watches here; a component can")),
     Key::new("artifacts", kept("the target `files`"), kept("the target `files`")),
     Key::new("patches", kept("on objects"), kept("on services")),
+    Key::new("manifests", kept("objects as they are"), foreign("they are objects of a cluster")),
     Key::new("compose", foreign("it is Compose's own"), kept("the Compose file")),
 ];
 

@@ -24,8 +24,8 @@ use super::text::Scope;
 use super::variables::{self, Environment, Taken};
 use super::workload::{EnvFrom, Value, Workload};
 use super::{
-    Flow, Inputs, Plan, PlannedArtifact, compose, controller, duplicates, flows, monitoring, mounts, namespaces, pod,
-    policies, secrets, services, view,
+    Flow, Inputs, Plan, PlannedArtifact, compose, controller, duplicates, flows, manifests, monitoring, mounts,
+    namespaces, pod, policies, secrets, services, view,
 };
 
 /// Works out everything that follows from an environment. Faults are reported; with any of them the plan is not complete.
@@ -44,7 +44,7 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
         None => format!("{}-{}", platform_name(&catalog), environment.name),
     };
     let view = view::view(&mut scope, inputs, &project, &flows);
-    let templates = Templates::new(inputs.contents, &view);
+    let templates = Templates::new(inputs.contents, inputs.provenance.sources, &view);
     let reading = Reading { inputs, templates: &templates };
     let shared_entries = taken.values_mut().flat_map(|taken| std::mem::take(&mut taken.shared)).collect();
     let mut configs: Vec<Config> = config::shared(&mut scope, shared_entries).into_iter().collect();
@@ -55,6 +55,7 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
         );
     let artifacts = artifacts.collect();
     drop(scope);
+    let manifests = manifests::manifests(inputs, &templates, report);
     let mut builder = Builder {
         catalog: &catalog,
         inputs,
@@ -68,7 +69,7 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
         ingresses: Vec::new(),
     };
     let workloads = builder.workloads(taken, report);
-    builder.finish(workloads, artifacts, project, flows, report)
+    Plan { manifests, ..builder.finish(workloads, artifacts, project, flows, report) }
 }
 
 struct Builder<'b, 'c, 'e, 'p> {
@@ -257,6 +258,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
             alerts: monitoring::alerts(&mut scope),
             configs: self.configs,
             workloads,
+            manifests: Vec::new(),
             project,
             artifacts,
             flows: flows.into_iter().collect(),
