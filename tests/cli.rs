@@ -395,8 +395,16 @@ fn completions_are_for_a_shell() {
 }
 
 #[test]
+fn the_schema_needs_no_platform() {
+    let nowhere = TempDir::new().unwrap();
+    let schema = json(platgen(nowhere.path(), &["schema"]));
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    assert_eq!(schema["properties"]["services"]["type"], "object");
+}
+
+#[test]
 fn a_broken_pipe_is_no_error() {
-    for verb in [&["render", "prod"][..], &["list"], &["explain", "prod"], &["completions", "zsh"]] {
+    for verb in [&["render", "prod"][..], &["list"], &["explain", "prod"], &["schema"], &["completions", "zsh"]] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let run = Command::new(env!("CARGO_BIN_EXE_platgen"))

@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::diagnostic::Severity;
 
 use super::session::{Outcome, Session};
-use super::{completions, explain, list, render, report};
+use super::{completions, explain, list, render, report, schema};
 
 /// Wrong use or wrong input.
 const WRONG: u8 = 2;
@@ -37,6 +37,7 @@ enum Verb {
     Render(render::Render),
     List(list::List),
     Explain(explain::Explain),
+    Schema(schema::Schema),
     Completions(completions::Completions),
 }
 
@@ -68,6 +69,7 @@ impl Command {
             Verb::Render(render) => render.run(session),
             Verb::List(list) => list.run(session),
             Verb::Explain(explain) => explain.run(session),
+            Verb::Schema(schema) => schema.run(session),
             Verb::Completions(completions) => completions.run(session),
         };
         let color = match self.color {

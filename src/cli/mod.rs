@@ -13,6 +13,7 @@ mod list;
 mod origins;
 mod render;
 mod report;
+mod schema;
 mod select;
 mod session;
 mod stream;

@@ -13,6 +13,9 @@ use super::kinds::{self, Kind};
 use super::rules::RULES;
 use super::workload::{Target, Workload};
 
+/// The tables in a workload's own that hold the same keys, each for the target of its name.
+pub const OVERLAYS: [&str; 2] = ["kubernetes", "compose"];
+
 /// The keys of the shared vocabulary: of the workload, and of its main container.
 pub fn vocabulary() -> [&'static [&'static str]; 2] {
     static KEYS: LazyLock<&[&str]> = LazyLock::new(keys_of::<Workload>);
@@ -226,7 +229,7 @@ fn overlaid<'s>(
 ) -> Node<'s> {
     let mut plain = node.clone();
     let Some(table) = plain.table_mut() else { return plain };
-    let overlays = ["kubernetes", "compose"].map(|name| (name, table.entries.shift_remove(name)));
+    let overlays = OVERLAYS.map(|name| (name, table.entries.shift_remove(name)));
     for (name, overlay) in overlays {
         let Some(Entry { node: overlay, .. }) = overlay else { continue };
         if overlay.table().is_none() {
@@ -296,7 +299,7 @@ pub fn refuse_unknown_keys(table: &Node<'_>, path: &FieldPath, family: Family<'_
             continue;
         }
         let field = path.then(key.as_ref());
-        let known = lists.into_iter().flatten().copied().chain(["kubernetes", "compose"]);
+        let known = lists.into_iter().flatten().copied().chain(OVERLAYS);
         report.push_at(
             field.clone(),
             Diagnostic::error("unknown-key", entry.key, format!("`{field}` is no key that platgen knows"))

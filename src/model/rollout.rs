@@ -1,5 +1,6 @@
 //! How a new version takes over from the old one, and the analyses that judge it.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
@@ -7,7 +8,7 @@ use crate::load::Map;
 use super::scalar::{Amount, Count, Duration, Percent};
 use super::text::Text;
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Rollout {
     pub strategy: Strategy,
@@ -50,7 +51,7 @@ impl Default for Rollout {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Strategy {
     Rolling,
@@ -109,8 +110,9 @@ impl Strategy {
 }
 
 /// Exactly one of its keys.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[schemars(extend("maxProperties" = 1))]
 pub struct Step {
     pub weight: Option<Percent>,
     /// Empty: until a person goes on.
@@ -131,7 +133,7 @@ impl<'de> Deserialize<'de> for Pause {
 }
 
 /// `[analysis.N]`: the figures that decide whether a new version is good.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Analysis {
     pub provider: Provider,
@@ -149,7 +151,7 @@ pub struct Analysis {
     pub args: Map<String, Text>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Provider {
     #[default]
