@@ -168,6 +168,19 @@ impl<'s> Node<'s> {
 }
 
 impl Node<'_> {
+    /// What took the field at `path` away that a lower layer had set. `None` where it stands, or never stood.
+    pub fn removed_at(&self, path: &[String]) -> Option<Place> {
+        let (key, rest) = path.split_first()?;
+        let table = self.table()?;
+        let standing = table.get(key);
+        if rest.is_empty() && standing.is_some() {
+            return None;
+        }
+        let held = |dropped: &&Dropped<'_>| dropped.key == key.as_str() && dropped.node.find(rest).is_some();
+        let taken = || table.dropped.iter().rev().find(held).map(|dropped| dropped.by);
+        standing.and_then(|node| node.removed_at(rest)).or_else(taken)
+    }
+
     /// The place of the last key of `path`; `None` where there is no such key.
     pub fn key_place(&self, path: &[String]) -> Option<Place> {
         let (last, parents) = path.split_last()?;

@@ -307,30 +307,28 @@ impl<'s> Reader<'_, 's> {
     }
 }
 
-/// Reports keys that another key of the same table puts out of force: what lower layers said was dropped when merging.
-fn refuse_keys_out_of_force(table: &Node<'_>, path: &FieldPath, report: &mut Report) {
-    let mut refuse = |node: &Node<'_>, at: FieldPath| {
-        let Value::Table(fields) = &node.value else { return };
-        let keys: Vec<&str> = at.keys().iter().map(String::as_str).collect();
-        for shadow in (super::rules::RULES.shadowed)(&keys, fields) {
-            let (Some(entry), Some(by)) = (fields.entries.get(shadow.key), fields.entries.get(shadow.by)) else {
-                continue;
-            };
-            let field = at.then(shadow.key);
-            report.push_at(
-                field.clone(),
-                Diagnostic::error(
-                    "unused-key",
-                    entry.key,
-                    format!("`{field}` does nothing beside this `{}`", shadow.by),
-                )
+/// Reports keys that another key of the same table puts out of force, in this table and in those below it: what lower
+/// layers said was dropped when merging.
+fn refuse_keys_out_of_force(node: &Node<'_>, at: &FieldPath, report: &mut Report) {
+    let Value::Table(fields) = &node.value else { return };
+    let keys: Vec<&str> = at.keys().iter().map(String::as_str).collect();
+    for shadow in (super::rules::RULES.shadowed)(&keys, fields) {
+        let (Some(entry), Some(by)) = (fields.entries.get(shadow.key), fields.entries.get(shadow.by)) else {
+            continue;
+        };
+        let field = at.then(shadow.key);
+        report.push_at(
+            field.clone(),
+            Diagnostic::error("unused-key", entry.key, format!("`{field}` does nothing beside this `{}`", shadow.by))
                 .label("remove it")
                 .also(by.key, format!("`{}` is set here", shadow.by)),
-            );
+        );
+    }
+    for (key, entry) in &fields.entries {
+        let field = at.then(key.as_ref());
+        let is_off = entry.node.get("enabled").is_some_and(Node::is_false);
+        if entry.node.table().is_some() && !is_off && !report.has_fault_at(&field) {
+            refuse_keys_out_of_force(&entry.node, &field, report);
         }
-    };
-    refuse(table, path.clone());
-    if let Some(rollout) = table.get("rollout") {
-        refuse(rollout, path.then("rollout"));
     }
 }

@@ -1,7 +1,9 @@
-//! Where every field of an environment was set: the trees that it was typed from stay beside it.
+//! Where every field of an environment was set, and what was taken out of it by whom.
 
 use crate::diagnostic::{FieldPath, Place, Sources};
 use crate::load::{Map, Node};
+
+use super::workload::Target;
 
 /// Where every field of an environment was set.
 pub struct Provenance<'s> {
@@ -12,6 +14,9 @@ pub struct Provenance<'s> {
     /// The complete tables of the workloads, by ID.
     pub workloads: Map<String, Node<'s>>,
 }
+
+/// The tables whose entries are workloads.
+const ROOTS: [&str; 3] = ["services", "components", "jobs"];
 
 impl<'s> Provenance<'s> {
     /// The best place for a word about a field: of its value, else of the nearest table that exists.
@@ -37,6 +42,25 @@ impl<'s> Provenance<'s> {
         self.standing(path).and_then(|(tree, keys)| tree.find(keys))
     }
 
+    /// What took a field away that something below had set: an `unset`, or what put it out of force.
+    pub fn removed_at(&self, path: &FieldPath) -> Option<Place> {
+        let standing = self.standing(path).and_then(|(tree, keys)| tree.removed_at(keys));
+        standing.or_else(|| self.tree.removed_at(path.keys()))
+    }
+
+    /// As `removed_at`, for a whole workload of which the ID alone is known.
+    pub fn workload_removed_at(&self, id: &str) -> Option<Place> {
+        workload_removed_at(self.tree, id)
+    }
+
+    /// The node of a workload's field where the workload's own table sets it, itself or in the overlay of `target`;
+    /// none where it comes from defaults, profiles or the kind.
+    pub fn own(&self, path: &FieldPath, target: Target) -> Option<&Node<'s>> {
+        let [root, id, field @ ..] = path.keys() else { return None };
+        let own = self.tree.get(root)?.get(id)?;
+        own.find(field).or_else(|| own.get(target.as_str())?.find(field))
+    }
+
     /// The tree that a field stands in, and its keys there.
     fn standing<'p>(&self, path: &'p FieldPath) -> Option<(&Node<'s>, &'p [String])> {
         match path.keys() {
@@ -46,6 +70,10 @@ impl<'s> Provenance<'s> {
     }
 }
 
+pub(super) fn workload_removed_at(tree: &Node<'_>, id: &str) -> Option<Place> {
+    ROOTS.iter().find_map(|root| tree.removed_at(&[(*root).to_owned(), id.to_owned()]))
+}
+
 fn is_workload_root(root: &str) -> bool {
-    matches!(root, "services" | "components" | "jobs")
+    ROOTS.contains(&root)
 }

@@ -4,12 +4,13 @@
 use std::sync::LazyLock;
 
 use crate::diagnostic::{Diagnostic, FieldPath, Report, Sources, suggestion};
-use crate::load::{Entry, Map, Merge, Node, Value, keys_of, typed_part};
+use crate::load::{Entry, Map, Merge, Node, Value, keys_of, typed, typed_part};
 
 use super::component::ComponentKeys;
 use super::container::Container;
 use super::job::JobKeys;
 use super::kinds::{self, Kind};
+use super::provenance::workload_removed_at;
 use super::rules::RULES;
 use super::workload::{Target, Workload};
 
@@ -52,6 +53,9 @@ pub fn job_keys() -> &'static [&'static str] {
     &KEYS
 }
 
+/// The one key of a profile that is no workload's.
+const MEMBERS: &str = "members";
+
 /// Which keys a workload's table may hold beside the shared vocabulary.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Family<'k> {
@@ -75,12 +79,17 @@ impl Family<'_> {
 pub struct General<'s> {
     defaults: Map<String, Node<'s>>,
     profiles: Map<String, Node<'s>>,
+    /// Profile → the IDs of those that take it although they do not name it.
+    members: Map<String, Vec<String>>,
+    /// The layers merged.
+    tree: &'s Node<'s>,
     target: Target,
 }
 
 impl<'s> General<'s> {
-    pub fn read(tree: &Node<'s>, target: Target, report: &mut Report) -> Self {
-        let mut general = Self { defaults: Map::default(), profiles: Map::default(), target };
+    pub fn read(tree: &'s Node<'s>, target: Target, report: &mut Report) -> Self {
+        let (defaults, profiles, members) = (Map::default(), Map::default(), Map::default());
+        let mut general = Self { defaults, profiles, members, tree, target };
         for (name, entry) in entries(tree.get("defaults")) {
             let path = FieldPath::new(["defaults", name]);
             let family = match name {
@@ -104,11 +113,33 @@ impl<'s> General<'s> {
         }
         for (name, entry) in entries(tree.get("profiles")) {
             let path = FieldPath::new(["profiles", name]);
-            general
-                .profiles
-                .insert(name.to_owned(), general_table(&entry.node, target, &path, Family::Service, report));
+            let mut table = entry.node.clone();
+            let members = table.table_mut().and_then(|table| table.entries.shift_remove(MEMBERS));
+            if let Some(members) = members {
+                let members: Vec<String> = typed(&members.node, &path.then(MEMBERS), report);
+                general.refuse_unknown_members(&members, &path.then(MEMBERS), report);
+                general.members.insert(name.to_owned(), members);
+            }
+            general.profiles.insert(name.to_owned(), general_table(&table, target, &path, Family::Service, report));
         }
         general
+    }
+
+    fn refuse_unknown_members(&self, members: &[String], path: &FieldPath, report: &mut Report) {
+        let tables = || ["services", "components", "jobs"].into_iter().filter_map(|root| self.tree.get(root)?.table());
+        let known = || tables().flat_map(|table| table.entries.keys().map(AsRef::as_ref));
+        for (index, id) in members.iter().enumerate().filter(|(_, id)| !known().any(|known| known == id.as_str())) {
+            let at = path.then(index.to_string());
+            let known: Vec<&str> = known().collect();
+            let fault = Diagnostic::error(
+                "unknown-reference",
+                self.tree.nearest_place(&at),
+                format!("there is no workload `{id}`"),
+            )
+            .label(suggestion(id, known));
+            let removed = workload_removed_at(self.tree, id);
+            report.push_at(at, removed.into_iter().fold(fault, |fault, place| fault.also(place, "removed here")));
+        }
     }
 
     /// The complete table of one workload.
@@ -130,8 +161,9 @@ impl<'s> General<'s> {
             );
         }
         steps.extend(self.defaults.get(family.default_name()).cloned());
-        let named = own.get("profiles").or_else(|| steps.last().and_then(|defaults| defaults.get("profiles")));
-        steps.extend(self.named_profiles(named, report));
+        let named = own.get("profiles").or_else(|| steps.last().and_then(|defaults| defaults.get("profiles"))).cloned();
+        steps.extend(self.named_profiles(named.as_ref(), report));
+        steps.extend(self.joined_profiles(named.as_ref(), path));
         let mut resolved = if steps.is_empty() { Node::empty_table(own.place) } else { steps.remove(0) };
         let mut at: Vec<&str> = path.keys().iter().map(String::as_str).collect();
         for step in &steps {
@@ -169,16 +201,33 @@ impl<'s> General<'s> {
         }
     }
 
+    /// The profiles that name the workload, and that it does not name itself.
+    fn joined_profiles(&self, named: Option<&Node<'s>>, path: &FieldPath) -> Vec<Node<'s>> {
+        let named: &[Node<'s>] = match named.map(|node| &node.value) {
+            Some(Value::List(names)) => names,
+            _ => &[],
+        };
+        let id = path.keys().last();
+        let joined = self.members.iter().filter(|(profile, members)| {
+            members.iter().any(|member| Some(member) == id)
+                && !named.iter().any(|item| item.string() == Some(profile.as_str()))
+        });
+        joined.filter_map(|(profile, _)| self.profiles.get(profile).cloned()).collect()
+    }
+
     fn named_profiles(&self, named: Option<&Node<'s>>, report: &mut Report) -> Vec<Node<'s>> {
         let Some(Value::List(names)) = named.map(|node| &node.value) else { return Vec::new() };
         let mut tables = Vec::new();
         for item in names {
             match item.string().map(|name| (name, self.profiles.get(name))) {
                 Some((_, Some(table))) => tables.push(table.clone()),
-                Some((name, None)) => report.push(
-                    Diagnostic::error("unknown-profile", item.place, format!("there is no profile `{name}`"))
-                        .label(suggestion(name, self.profiles.keys().map(String::as_str))),
-                ),
+                Some((name, None)) => {
+                    let fault =
+                        Diagnostic::error("unknown-profile", item.place, format!("there is no profile `{name}`"))
+                            .label(suggestion(name, self.profiles.keys().map(String::as_str)));
+                    let removed = self.tree.removed_at(&["profiles".to_owned(), name.to_owned()]);
+                    report.push(removed.into_iter().fold(fault, |fault, place| fault.also(place, "removed here")));
+                }
                 None => {}
             }
         }
@@ -229,6 +278,12 @@ fn overlaid<'s>(
 ) -> Node<'s> {
     let mut plain = node.clone();
     let Some(table) = plain.table_mut() else { return plain };
+    if let Some(extra) = table.entries.shift_remove("extra") {
+        let field = path.then("extra");
+        let message = format!("`{field}` is a fragment of one target's object, and stands in no target's overlay");
+        let fault = Diagnostic::error("no-overlay", extra.key, message);
+        report.push_at(field, fault.label("move it into the overlay `kubernetes` or `compose`"));
+    }
     let overlays = OVERLAYS.map(|name| (name, table.entries.shift_remove(name)));
     for (name, overlay) in overlays {
         let Some(Entry { node: overlay, .. }) = overlay else { continue };
@@ -300,10 +355,17 @@ pub fn refuse_unknown_keys(table: &Node<'_>, path: &FieldPath, family: Family<'_
         }
         let field = path.then(key.as_ref());
         let known = lists.into_iter().flatten().copied().chain(OVERLAYS);
+        let label = match path.keys().first().is_some_and(|root| root == "profiles") {
+            // The profile's own one was taken off: this is one of an overlay.
+            true if key == MEMBERS => {
+                "a profile has the same members in all targets: say it beside the overlay".to_owned()
+            }
+            true => suggestion(key, known.chain([MEMBERS])),
+            false => suggestion(key, known),
+        };
         report.push_at(
             field.clone(),
-            Diagnostic::error("unknown-key", entry.key, format!("`{field}` is no key that platgen knows"))
-                .label(suggestion(key, known)),
+            Diagnostic::error("unknown-key", entry.key, format!("`{field}` is no key that platgen knows")).label(label),
         );
     }
 }

@@ -5,8 +5,12 @@ use serde::Deserialize;
 
 use crate::load::Map;
 
-use super::scalar::{Amount, Count, Duration, Percent};
+use super::scalar::{Amount, Count, Duration, KubernetesVersion, Percent};
 use super::text::Text;
+
+/// The first Kubernetes in which a StatefulSet heeds `maxUnavailable`: the gate MaxUnavailableStatefulSet is beta
+/// there, and on.
+pub const SEVERAL_AT_ONCE: KubernetesVersion = KubernetesVersion::new(1, 35);
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -48,6 +52,13 @@ impl Default for Rollout {
             preview_replicas: None,
             abort: false,
         }
+    }
+}
+
+impl Rollout {
+    /// Whether it starts pods beside the old ones, and may have fewer than wanted all the same (by default it may).
+    pub fn surges_and_removes(&self) -> bool {
+        self.max_surge.is_some_and(|surge| !surge.is_none()) && !self.max_unavailable.is_some_and(Amount::is_none)
     }
 }
 

@@ -334,6 +334,12 @@ pub enum Amount {
     Percent(u8),
 }
 
+impl Amount {
+    pub fn is_none(self) -> bool {
+        matches!(self, Amount::Count(0) | Amount::Percent(0))
+    }
+}
+
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Form;

@@ -5,7 +5,7 @@ use crate::load::Map;
 use crate::model::job::{Concurrency, Job};
 use crate::model::kinds::Kind;
 use crate::model::platform::Tier;
-use crate::model::rollout::{Step, Strategy};
+use crate::model::rollout::{SEVERAL_AT_ONCE, Step, Strategy};
 use crate::model::scalar::{Amount, Count, Duration};
 
 use super::entry::Entry;
@@ -26,11 +26,21 @@ pub fn controller(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Controlle
         };
     }
     if entry.is_stateful() {
-        let rollout = entry.workload.rollout.clone();
+        let mut rollout = entry.workload.rollout.clone();
+        let oldest = scope.catalog.environment.platform.kubernetes;
+        if oldest < SEVERAL_AT_ONCE || rollout.max_unavailable.is_some_and(Amount::is_none) {
+            // What defaults say to Deployments.
+            rollout.max_unavailable = None;
+        }
         return Controller::StatefulSet { parallel: entry.workload.parallel_start, rollout };
     }
     if entry.is_on_every_node() {
-        return Controller::DaemonSet(entry.workload.rollout.clone());
+        let mut rollout = entry.workload.rollout.clone();
+        if rollout.surges_and_removes() {
+            // What defaults say to Deployments.
+            rollout.max_surge = None;
+        }
+        return Controller::DaemonSet(rollout);
     }
     if entry.workload.rollout.strategy.is_progressive() {
         return Controller::Rollout(Box::new(progressive(scope, entry)));

@@ -6,6 +6,7 @@ use crate::model::scalar::Variable as VariableName;
 use crate::model::workload::{EnvSource, Target};
 
 use super::entry::Contained;
+use super::fault::Fault;
 use super::text::{Piece, Scope, declared_name};
 use super::variables::literal_secrets;
 use super::workload::{EnvFrom, Value};
@@ -26,8 +27,9 @@ pub fn env_from(
         };
         if !known.contains(&id) {
             let label = suggestion(id, known.into_iter().map(String::as_str));
+            let removed = scope.provenance.removed_at(&FieldPath::new([root, id]));
             let message = format!("there is no `[{root}.{id}]`");
-            scope.fault(&path, "unknown-reference", message, label);
+            scope.tell(&path, Fault::new("unknown-reference", message, label).removed(removed));
             continue;
         }
         match (scope.catalog.target, source) {
@@ -64,7 +66,7 @@ fn secret_variables(scope: &mut Scope<'_, '_, '_>, id: &str, path: &FieldPath, v
                     variables.insert(key.clone(), Value::Secret { secret: piece.secret, key: piece.key, literal });
                 }
             }
-            Err((rule, message, label)) => scope.fault(path, rule, message, label),
+            Err(fault) => scope.tell(path, fault),
         }
     }
 }

@@ -15,6 +15,7 @@ mod embedded;
 mod entry;
 mod env_from;
 pub mod expansion;
+mod fault;
 mod files;
 mod flows;
 mod image;

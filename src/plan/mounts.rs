@@ -1,13 +1,14 @@
 //! What a pod mounts, and where each of its containers does: volumes and claims, files and configuration, and folders
 //! that stay writable.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{FieldPath, suggestion};
 use crate::model::content::File;
 use crate::model::workload::{AccessMode, Limit, Target, Volume};
 
 use super::entry::{Contained, Entry};
+use super::fault::Fault;
 use super::files::{OwnFiles, mode, slug};
 use super::labels::workload_meta;
 use super::object::Labels;
@@ -40,7 +41,20 @@ pub fn volumes(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels
         volumes.writable(scope, contained, &mut mounts);
         volumes.mounts.push(mounts);
     }
+    refuse_same_names(scope, entry, &volumes.volumes);
     volumes
+}
+
+/// Volumes that nobody declared are named after what they hold, and may meet others.
+fn refuse_same_names(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, volumes: &[PodVolume]) {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for volume in volumes.iter().filter(|volume| !seen.insert(&volume.name)) {
+        let message = format!("two volumes of `{}` would be named `{}`", entry.id, volume.name);
+        let path = entry.path().join(&["volumes", &volume.name]);
+        let label = "another name is wanted, or another path of what is mounted";
+        let place = scope.provenance.key_place(&path);
+        scope.report.push_at(path, Fault::new("duplicate-name", message, label).at(place));
+    }
 }
 
 /// Where a container mounts the workload's volumes.
@@ -61,7 +75,9 @@ fn mounts(scope: &mut Scope<'_, '_, '_>, contained: Contained<'_, '_>) -> Vec<Mo
         let Some(volume) = declared.get(name) else {
             let at = contained.path().join(&["mounts", name]);
             let label = suggestion(name, declared.keys().map(String::as_str));
-            scope.fault(&at, "unknown-reference", format!("there is no volume `{name}`"), label);
+            let removed = scope.provenance.removed_at(&contained.entry.path().join(&["volumes", name]));
+            let fault = Fault::new("unknown-reference", format!("there is no volume `{name}`"), label);
+            scope.tell(&at, fault.removed(removed));
             continue;
         };
         let (path, read_only) = match path.strip_suffix(":ro") {
@@ -240,12 +256,16 @@ fn shared_claim(scope: &mut Scope<'_, '_, '_>, of: &str, user: &Entry<'_>, path:
     let at = path.then("use");
     let (id, name) = of.split_once('.').unwrap_or((of, ""));
     let Some(owner) = catalog.get(id).filter(|owner| catalog.is_rendered(owner)) else {
-        scope.fault(&at, "unknown-reference", format!("there is no workload `{id}`"), catalog.suggestion(id));
+        let removed = scope.provenance.workload_removed_at(id);
+        let fault = Fault::new("unknown-reference", format!("there is no workload `{id}`"), catalog.suggestion(id));
+        scope.tell(&at, fault.removed(removed));
         return None;
     };
     let Some(volume) = owner.workload.volumes.get(name) else {
         let label = suggestion(name, owner.workload.volumes.keys().map(String::as_str));
-        scope.fault(&at, "unknown-reference", format!("`{id}` has no volume `{name}`"), label);
+        let removed = scope.provenance.removed_at(&owner.path().join(&["volumes", name]));
+        let fault = Fault::new("unknown-reference", format!("`{id}` has no volume `{name}`"), label);
+        scope.tell(&at, fault.removed(removed));
         return None;
     };
     let has_claim = volume.claim.is_some() || (name == "data" && owner.component.is_some());

@@ -53,28 +53,33 @@ pub struct PodSecurityLevels {
     pub warn: PodSecurityLevel,
 }
 
-/// A ServiceAccount; with rules also a Role and a RoleBinding.
+/// A ServiceAccount, and the roles that are bound to it.
 #[derive(Clone, Debug)]
 pub struct Account {
     pub meta: Meta,
     pub token: bool,
     pub role: Option<Role>,
+    pub cluster_role: Option<Role>,
 }
 
+/// A Role with its RoleBinding, or a ClusterRole with its ClusterRoleBinding.
 #[derive(Clone, Debug)]
 pub struct Role {
     pub meta: Meta,
-    /// Of the RoleBinding.
+    /// Of the binding.
     pub binding: Meta,
     pub rules: Vec<RoleRule>,
 }
 
-#[derive(Clone, Debug)]
+/// What may be done to some resources, or to some paths of the API server.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleRule {
     pub groups: Vec<String>,
     pub resources: Vec<String>,
     pub verbs: Vec<String>,
     pub names: Vec<String>,
+    /// In place of resources.
+    pub urls: Vec<String>,
 }
 
 /// A ConfigMap.

@@ -6,6 +6,7 @@ use crate::model::text::Text;
 use crate::model::workload::Target;
 
 use super::entry::Entry;
+use super::fault::Fault;
 use super::text::{Outcome, Piece, Scope, SecretPiece, Touch, variable_name};
 use super::workload::Role;
 
@@ -72,7 +73,7 @@ fn template(
             crate::model::text::Part::Placeholder(placeholder) if placeholder.root == "self" => {
                 match output(scope, entry, &placeholder.path, view) {
                     Ok(inner) => pieces.extend(inner),
-                    Err((rule, message, label)) => scope.fault(path, rule, message, label),
+                    Err(fault) => scope.tell(path, fault),
                 }
             }
             crate::model::text::Part::Placeholder(placeholder) => {
@@ -93,7 +94,7 @@ fn built_in(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, name: &str, view: 
         ("tag", None) => plain(entry.tag.as_deref().unwrap_or_default()),
         ("replicas", None) => plain(&entry.workload.replicas.0.to_string()),
         ("headless", None) if entry.headless().is_some() => plain(&entry.headless().unwrap_or_default()),
-        _ if entry.role == Role::Job => Err(unknown(entry, name)),
+        _ if entry.role == Role::Job => Err(unknown(scope, entry, name)),
         ("host", None) => host(scope, entry, view, true),
         ("port", port) => port_number(scope, entry, port, view).map(|number| vec![Piece::Plain(number)]),
         ("address", port) => address(scope, entry, port, view),
@@ -106,7 +107,7 @@ fn built_in(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, name: &str, view: 
         (credential, None) if entry.credentials().contains(&credential) => {
             credential_piece(scope, entry, credential, view)
         }
-        _ => Err(unknown(entry, name)),
+        _ => Err(unknown(scope, entry, name)),
     }
 }
 
@@ -135,14 +136,15 @@ pub fn names(entry: &Entry<'_>) -> Vec<String> {
     names
 }
 
-fn unknown(entry: &Entry<'_>, name: &str) -> (&'static str, String, String) {
+fn unknown(scope: &Scope<'_, '_, '_>, entry: &Entry<'_>, name: &str) -> Fault {
     let names = names(entry);
     let word = entry.kind_word();
     let label = match crate::diagnostic::nearest(name, names.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`? a {word} offers {}", names.join(", ")),
         None => format!("a {word} offers {}", names.join(", ")),
     };
-    ("unknown-output", format!("`{}` offers no `{name}`", entry.id), label)
+    let removed = scope.provenance.removed_at(&entry.path().join(&["outputs", name]));
+    Fault::new("unknown-output", format!("`{}` offers no `{name}`", entry.id), label).removed(removed)
 }
 
 /// The host name under which it is reached. `touching`: whether that alone counts as a connection.
@@ -157,8 +159,7 @@ fn host(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, view: Viewpoint<'_>, t
         return plain(&entry.name);
     }
     let Some(service) = &entry.service else {
-        let message = format!("`{}` has no Service, and so no address", entry.id);
-        return Err(("no-service", message, "give it `ports`".to_owned()));
+        return Err(no_service(scope, entry));
     };
     let service = if entry.is_blue_green() { format!("{service}-active") } else { service.clone() };
     match view {
@@ -177,13 +178,13 @@ fn port_number(
     entry: &Entry<'_>,
     port: Option<&str>,
     view: Viewpoint<'_>,
-) -> Result<String, (&'static str, String, String)> {
+) -> Result<String, Fault> {
     let elsewhere = entry.component.filter(|component| component.is_elsewhere());
     if let (Some(component), None) = (elsewhere, port) {
         scope.touches.push(Touch { id: entry.id.to_owned(), port: None });
         let number =
             component.port_elsewhere().or_else(|| entry.main_port().and_then(|main| entry.container_port(main)));
-        return number.map(|number| number.to_string()).ok_or_else(|| no_port(entry));
+        return number.map(|number| number.to_string()).ok_or_else(|| no_port(scope, entry));
     }
     if let (Some(component), Some(name)) = (elsewhere, port)
         && Some(name) == entry.main_port()
@@ -191,7 +192,7 @@ fn port_number(
     {
         return port_number(scope, entry, None, view);
     }
-    let name = port.or_else(|| entry.main_port()).ok_or_else(|| no_port(entry))?;
+    let name = port.or_else(|| entry.main_port()).ok_or_else(|| no_port(scope, entry))?;
     scope.touches.push(Touch { id: entry.id.to_owned(), port: Some(name.to_owned()) });
     let number = match view {
         Viewpoint::Own => entry.container_port(name),
@@ -199,12 +200,26 @@ fn port_number(
     };
     number.map(|number| number.to_string()).ok_or_else(|| {
         let known = entry.workload.container.ports.keys().map(String::as_str);
-        ("unknown-port", format!("`{}` has no port `{name}`", entry.id), suggestion(name, known))
+        let removed = scope.provenance.removed_at(&entry.path().join(&["ports", name]));
+        Fault::new("unknown-port", format!("`{}` has no port `{name}`", entry.id), suggestion(name, known))
+            .removed(removed)
     })
 }
 
-fn no_port(entry: &Entry<'_>) -> (&'static str, String, String) {
-    ("no-service", format!("`{}` listens on no port", entry.id), "give it `ports`".to_owned())
+fn no_port(scope: &Scope<'_, '_, '_>, entry: &Entry<'_>) -> Fault {
+    let removed = scope.provenance.removed_at(&entry.path().then("ports"));
+    Fault::new("no-service", format!("`{}` listens on no port", entry.id), "give it `ports`").removed(removed)
+}
+
+/// Why others cannot reach it: it has no ports, or its Service was switched off.
+fn no_service(scope: &Scope<'_, '_, '_>, entry: &Entry<'_>) -> Fault {
+    let message = format!("`{}` has no Service, and so no address", entry.id);
+    if entry.workload.service.enabled {
+        let removed = scope.provenance.removed_at(&entry.path().then("ports"));
+        return Fault::new("no-service", message, "give it `ports`").removed(removed);
+    }
+    let switch = scope.provenance.place(&entry.path().join(&["service", "enabled"]));
+    Fault::new("no-service", message, "switch the Service on, or drop the need").also(switch, "switched off here")
 }
 
 fn address(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, port: Option<&str>, view: Viewpoint<'_>) -> Outcome {
@@ -216,10 +231,10 @@ fn address(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, port: Option<&str>,
 
 fn public_url(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Outcome {
     let nothing = || {
-        (
+        Fault::new(
             "no-public-url",
             format!("`{}` is not open to the outside", entry.id),
-            "`expose` it (Compose: `publish`)".to_owned(),
+            "`expose` it (Compose: `publish`)",
         )
     };
     if scope.catalog.target == Target::Compose {
@@ -240,7 +255,7 @@ fn credential_piece(
     credential: &str,
     view: Viewpoint<'_>,
 ) -> Outcome {
-    let Some(component) = entry.component else { return Err(unknown(entry, credential)) };
+    let Some(component) = entry.component else { return Err(unknown(scope, entry, credential)) };
     let secret = secret_name(scope, entry);
     let key = entry.workload.secret_keys.get(credential).map_or(credential, String::as_str).to_owned();
     let disposable = scope.catalog.environment.tier.is_disposable();

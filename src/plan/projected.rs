@@ -4,6 +4,7 @@ use crate::diagnostic::{FieldPath, suggestion};
 use crate::load::Map;
 use crate::model::workload::Projection as ModelProjection;
 
+use super::fault::Fault;
 use super::text::{Piece, Scope, declared_name, variable_name};
 use super::variables::literal_secrets;
 use super::workload::{ConfigItem, Projection, SecretFile, Value, VolumeSource};
@@ -74,7 +75,9 @@ pub fn secret_files(
     let environment = scope.catalog.environment;
     let Some(table) = environment.secrets.get(id) else {
         let label = suggestion(id, environment.secrets.keys().map(String::as_str));
-        scope.fault(path, "unknown-secret", format!("there is no secret `{id}`"), label);
+        let removed = scope.provenance.removed_at(&FieldPath::new(["secrets", id]));
+        let fault = Fault::new("unknown-secret", format!("there is no secret `{id}`"), label);
+        scope.tell(path, fault.removed(removed));
         return (id.to_owned(), Vec::new());
     };
     let name = declared_name(scope, "secrets", id, table.name.as_ref());
@@ -90,7 +93,7 @@ pub fn secret_files(
                 let variable = variable_name(&[id, &item.key]);
                 Some(SecretFile { item, literal: piece.literal.filter(|_| literal_secrets(scope)), variable })
             })),
-            Err((rule, message, label)) => scope.fault(path, rule, message, label),
+            Err(fault) => scope.tell(path, fault),
         }
     }
     (name, files)

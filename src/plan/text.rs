@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, FieldPath, Report, suggestion};
+use crate::diagnostic::{FieldPath, Report, suggestion};
 use crate::model::Provenance;
 use crate::model::scalar::Name;
 use crate::model::text::{Part, Placeholder, Text, WORDS};
@@ -10,6 +10,7 @@ use crate::model::workload::Target;
 
 use super::catalog::Catalog;
 use super::entry::Entry;
+use super::fault::Fault;
 use super::outputs::{self, Viewpoint};
 
 /// A part of an evaluated text.
@@ -101,9 +102,13 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
         message: impl Into<String>,
         label: impl Into<String>,
     ) {
+        self.tell(path, Fault::new(rule, message, label));
+    }
+
+    pub fn tell(&mut self, path: &FieldPath, fault: Fault) {
         if !self.report.has_fault_at(path) {
             let place = self.provenance.place(path);
-            self.report.push_at(path.clone(), Diagnostic::error(rule, place, message).label(label));
+            self.report.push_at(path.clone(), fault.at(place));
         }
     }
 
@@ -169,10 +174,10 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
             ("self", output) => self.own(output),
             ("secret", name) => self.secret(name),
             ("config", name) => self.config(name),
-            ("feature", name) => Err((
+            ("feature", name) => Err(Fault::new(
                 "unknown-placeholder",
                 format!("`{{feature.{name}}}` names a flag, and there are no flags yet"),
-                "write the value itself".to_owned(),
+                "write the value itself",
             )),
             ("field", field) => {
                 self.target_reference(Target::Kubernetes, placeholder, Piece::Field(downward_field(field)))
@@ -185,28 +190,20 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
             }
             (root, output) => self.output_of(root, output),
         };
-        outcome.unwrap_or_else(|(rule, message, label)| {
-            self.placeholder_fault(placeholder, text, path, rule, message, label);
+        outcome.unwrap_or_else(|fault| {
+            self.placeholder_fault(placeholder, text, path, fault);
             Vec::new()
         })
     }
 
     /// Reports at the placeholder itself, not at the text as a whole.
-    fn placeholder_fault(
-        &mut self,
-        placeholder: &Placeholder,
-        text: &Text,
-        path: &FieldPath,
-        rule: &'static str,
-        message: String,
-        label: String,
-    ) {
+    fn placeholder_fault(&mut self, placeholder: &Placeholder, text: &Text, path: &FieldPath, fault: Fault) {
         if self.report.has_fault_at(path) {
             return;
         }
         let place = self.provenance.place(path);
         let place = self.provenance.sources.inside(place, text.raw(), placeholder.at.clone());
-        self.report.push_at(path.clone(), Diagnostic::error(rule, place, message).label(label));
+        self.report.push_at(path.clone(), fault.at(place));
     }
 
     fn word(&mut self, word: &str) -> Outcome {
@@ -223,11 +220,9 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
             "region" => match &environment.platform.region {
                 Some(region) => region.clone(),
                 None => {
-                    return Err((
-                        "unset-placeholder",
-                        "this environment names no region".to_owned(),
-                        "set `platform.region`".to_owned(),
-                    ));
+                    let removed = self.provenance.removed_at(&FieldPath::new(["platform", "region"]));
+                    let message = "this environment names no region";
+                    return Err(Fault::new("unset-placeholder", message, "set `platform.region`").removed(removed));
                 }
             },
             other => unreachable!("`{other}` is none of {WORDS:?}"),
@@ -242,15 +237,15 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
         match (self.viewer, self.own_id, output) {
             (Some(entry), _, _) => outputs::output(self, entry, output, Viewpoint::Own),
             (None, Some(id), "id") => Ok(vec![Piece::Plain(id.to_owned())]),
-            (None, Some(_), _) => Err((
+            (None, Some(_), _) => Err(Fault::new(
                 "unknown-placeholder",
                 format!("`{{self.{output}}}` is not known yet here"),
-                "only `{self.id}` is".to_owned(),
+                "only `{self.id}` is",
             )),
-            (None, None, _) => Err((
+            (None, None, _) => Err(Fault::new(
                 "unknown-placeholder",
-                "there is no workload here that `self` could mean".to_owned(),
-                "name the workload by its ID".to_owned(),
+                "there is no workload here that `self` could mean",
+                "name the workload by its ID",
             )),
         }
     }
@@ -259,18 +254,14 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
         let catalog = self.catalog;
         let Some(entry) = catalog.get(id) else {
             let known = catalog.ids().chain(crate::model::text::ROOTS).chain(WORDS);
-            return Err((
-                "unknown-placeholder",
-                format!("there is no `{id}` that could offer `{output}`"),
-                suggestion(id, known),
-            ));
+            let message = format!("there is no `{id}` that could offer `{output}`");
+            let removed = self.provenance.workload_removed_at(id);
+            return Err(Fault::new("unknown-placeholder", message, suggestion(id, known)).removed(removed));
         };
         if self.needs.as_ref().is_some_and(|needs| !needs.contains(id)) {
-            return Err((
-                "not-needed",
-                format!("`{id}` is used here, but not needed"),
-                format!("add `needs.{id} = {{}}`"),
-            ));
+            let removed = self.viewer.and_then(|entry| self.provenance.removed_at(&entry.path().join(&["needs", id])));
+            let message = format!("`{id}` is used here, but not needed");
+            return Err(Fault::new("not-needed", message, format!("add `needs.{id} = {{}}`")).removed(removed));
         }
         let namespace = self.viewer.map_or("main", |viewer| viewer.namespace);
         outputs::output(self, entry, output, Viewpoint::Other { namespace })
@@ -281,11 +272,15 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
         let environment = self.catalog.environment;
         let Some(secret) = environment.secrets.get(id) else {
             let known = environment.secrets.keys().map(String::as_str);
-            return Err(("unknown-secret", format!("there is no secret `{id}`"), suggestion(id, known)));
+            let removed = self.provenance.removed_at(&FieldPath::new(["secrets", id]));
+            let message = format!("there is no secret `{id}`");
+            return Err(Fault::new("unknown-secret", message, suggestion(id, known)).removed(removed));
         };
         let Some(declared) = secret.keys.get(key) else {
             let known = secret.keys.keys().map(String::as_str);
-            return Err(("unknown-secret", format!("`{id}` has no key `{key}`"), suggestion(key, known)));
+            let removed = self.provenance.removed_at(&FieldPath::new(["secrets", id, "keys", key]));
+            let message = format!("`{id}` has no key `{key}`");
+            return Err(Fault::new("unknown-secret", message, suggestion(key, known)).removed(removed));
         };
         let literal = declared.value.as_ref().map(|value| value.reveal().to_owned());
         let literal = literal.or_else(|| environment.tier.stand_in(id));
@@ -299,11 +294,15 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
         let environment = self.catalog.environment;
         let Some(config) = environment.config.get(id) else {
             let known = environment.config.keys().map(String::as_str);
-            return Err(("unknown-config", format!("there is no config `{id}`"), suggestion(id, known)));
+            let removed = self.provenance.removed_at(&FieldPath::new(["config", id]));
+            let message = format!("there is no config `{id}`");
+            return Err(Fault::new("unknown-config", message, suggestion(id, known)).removed(removed));
         };
         let Some(value) = config.values.get(key) else {
             let known = config.values.keys().map(String::as_str);
-            return Err(("unknown-config", format!("`{id}` has no value `{key}`"), suggestion(key, known)));
+            let removed = self.provenance.removed_at(&FieldPath::new(["config", id, "values", key]));
+            let message = format!("`{id}` has no value `{key}`");
+            return Err(Fault::new("unknown-config", message, suggestion(key, known)).removed(removed));
         };
         let value = self.plain(&value.0, &FieldPath::new(["config", id, "values", key]));
         let object = declared_name(self, "config", id, config.name.as_ref());
@@ -334,7 +333,7 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
             return Ok(vec![piece]);
         }
         let here = self.catalog.target.as_str();
-        Err((
+        Err(Fault::new(
             "other-target",
             format!("`{{{}.{}}}` means nothing to {here}", placeholder.root, placeholder.path),
             format!("move the variable into the overlay `{}`", target.as_str()),
@@ -350,8 +349,8 @@ pub fn declared_name(scope: &mut Scope<'_, '_, '_>, root: &str, id: &str, name: 
     }
 }
 
-/// Pieces, or what is wrong: rule, message, label.
-pub type Outcome = Result<Vec<Piece>, (&'static str, String, String)>;
+/// Pieces, or what is wrong.
+pub type Outcome = Result<Vec<Piece>, Fault>;
 
 /// Neighbouring plain pieces as one.
 fn merged(pieces: Vec<Piece>) -> Vec<Piece> {

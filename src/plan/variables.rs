@@ -14,6 +14,7 @@ use super::catalog::Catalog;
 use super::entry::{Contained, Entry};
 use super::env_from;
 use super::expansion::{self, references};
+use super::fault::Fault;
 use super::outputs::{Viewpoint, output};
 use super::text::{Piece, Scope, SecretPiece, Touch};
 use super::workload::{EnvFrom, Part, Value, Variable};
@@ -80,12 +81,10 @@ pub fn variables(entry: &Entry<'_>, catalog: &Catalog<'_>, provenance: &Provenan
     for (index, id) in entry.workload.after.iter().enumerate() {
         if catalog.get(id).is_none() {
             let path = entry.path().then("after").then(index.to_string());
-            reader.scope.fault(
-                &path,
-                "unknown-need",
-                format!("there is no `{id}` to wait for"),
-                catalog.suggestion(id),
-            );
+            let removed = provenance.workload_removed_at(id);
+            let message = format!("there is no `{id}` to wait for");
+            let fault = Fault::new("unknown-need", message, catalog.suggestion(id));
+            reader.scope.tell(&path, fault.removed(removed));
         }
     }
     let mut environments = Vec::new();
@@ -136,19 +135,22 @@ impl Reader<'_, '_, '_> {
         };
         let catalog = self.scope.catalog;
         let Some(target) = catalog.get(id) else {
-            self.scope.fault(&path, "unknown-need", format!("there is no `{id}` to need"), catalog.suggestion(id));
+            let removed = self.scope.provenance.workload_removed_at(id);
+            let message = format!("there is no `{id}` to need");
+            let fault = Fault::new("unknown-need", message, catalog.suggestion(id));
+            self.scope.tell(&path, fault.removed(removed));
             return;
         };
         if !catalog.is_reachable(target) {
-            let (why, label) = if target.workload.enabled {
-                (
-                    format!("`{id}` is not rendered for {}", catalog.target.as_str()),
-                    "move the need into the overlay of the target that has it",
-                )
+            let fault = if target.workload.enabled {
+                let message = format!("`{id}` is not rendered for {}", catalog.target.as_str());
+                Fault::new("disabled-need", message, "move the need into the overlay of the target that has it")
             } else {
-                (format!("`{id}` is disabled"), "enable it, or drop the need")
+                let switch = self.scope.provenance.place(&target.path().then("enabled"));
+                Fault::new("disabled-need", format!("`{id}` is disabled"), "enable it, or drop the need")
+                    .also(switch, "switched off here")
             };
-            self.scope.fault(&path, "disabled-need", why, label);
+            self.scope.tell(&path, fault);
             return;
         }
         let proposed = target.workload.variables.iter();
@@ -164,13 +166,13 @@ impl Reader<'_, '_, '_> {
                     self.put_helpers(variables);
                     variables.insert(name.as_str().to_owned(), value);
                 }
-                Err((rule, message, label)) => {
+                Err(fault) => {
                     let at = if asked.contains_key(name.as_str()) {
                         at
                     } else {
                         target.path().join(&["variables", name.as_str()])
                     };
-                    self.scope.fault(&at, rule, message, label);
+                    self.scope.tell(&at, fault);
                 }
             }
         }

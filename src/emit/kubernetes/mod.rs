@@ -41,13 +41,15 @@ pub use secret::secrets_template;
 type Kind = fn(&Plan<'_>, Form) -> Vec<Object>;
 
 /// What others refer to comes first.
-const APPLY_ORDER: [Kind; 26] = [
+const APPLY_ORDER: [Kind; 28] = [
     namespace::namespaces,
     namespace::resource_quotas,
     namespace::limit_ranges,
     rbac::service_accounts,
     rbac::roles,
     rbac::role_bindings,
+    rbac::cluster_roles,
+    rbac::cluster_role_bindings,
     config_map::config_maps,
     custom::secret_store::secret_stores,
     secret::secrets,

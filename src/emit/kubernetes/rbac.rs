@@ -1,7 +1,7 @@
-//! ServiceAccounts and what they may do: Role and RoleBinding.
+//! ServiceAccounts and what they may do: Role and RoleBinding, in a namespace or in the whole cluster.
 
 use k8s_openapi::api::core::v1::ServiceAccount;
-use k8s_openapi::api::rbac::v1::{PolicyRule, Role, RoleBinding, RoleRef, Subject};
+use k8s_openapi::api::rbac::v1::{ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef, Subject};
 
 use crate::emit::{Form, Object};
 use crate::plan::Plan;
@@ -39,7 +39,30 @@ pub fn role_bindings(plan: &Plan<'_>, form: Form) -> Vec<Object> {
         .map(|(account, role)| {
             core(&role.binding, form, |metadata| RoleBinding {
                 metadata,
-                role_ref: role_reference(&role.meta),
+                role_ref: role_reference("Role", &role.meta),
+                subjects: Some(vec![subject(account)]),
+            })
+        })
+        .collect()
+}
+
+pub fn cluster_roles(plan: &Plan<'_>, form: Form) -> Vec<Object> {
+    let roles = plan.accounts.iter().filter_map(|account| account.cluster_role.as_ref());
+    roles
+        .map(|role| {
+            let rules = role.rules.iter().map(policy_rule).collect();
+            core(&role.meta, form, |metadata| ClusterRole { aggregation_rule: None, metadata, rules: Some(rules) })
+        })
+        .collect()
+}
+
+pub fn cluster_role_bindings(plan: &Plan<'_>, form: Form) -> Vec<Object> {
+    let bindings = plan.accounts.iter().filter_map(|account| Some((&account.meta, account.cluster_role.as_ref()?)));
+    bindings
+        .map(|(account, role)| {
+            core(&role.binding, form, |metadata| ClusterRoleBinding {
+                metadata,
+                role_ref: role_reference("ClusterRole", &role.meta),
                 subjects: Some(vec![subject(account)]),
             })
         })
@@ -48,20 +71,16 @@ pub fn role_bindings(plan: &Plan<'_>, form: Form) -> Vec<Object> {
 
 fn policy_rule(rule: &RoleRule) -> PolicyRule {
     PolicyRule {
-        api_groups: Some(rule.groups.clone()),
+        api_groups: given(rule.groups.clone()),
+        non_resource_urls: given(rule.urls.clone()),
         resource_names: given(rule.names.clone()),
-        resources: Some(rule.resources.clone()),
+        resources: given(rule.resources.clone()),
         verbs: rule.verbs.clone(),
-        ..PolicyRule::default()
     }
 }
 
-fn role_reference(role: &Meta) -> RoleRef {
-    RoleRef {
-        api_group: Some("rbac.authorization.k8s.io".to_owned()),
-        kind: "Role".to_owned(),
-        name: role.name.clone(),
-    }
+fn role_reference(kind: &str, role: &Meta) -> RoleRef {
+    RoleRef { api_group: Some("rbac.authorization.k8s.io".to_owned()), kind: kind.to_owned(), name: role.name.clone() }
 }
 
 fn subject(account: &Meta) -> Subject {

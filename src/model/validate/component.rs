@@ -29,6 +29,7 @@ impl Check<'_, '_> {
                         "component",
                         zookeeper,
                         environment.components.keys().map(String::as_str),
+                        &[FieldPath::new(["components"])],
                     );
                 }
             }
@@ -38,6 +39,7 @@ impl Check<'_, '_> {
             return;
         }
         self.workload(&path, &component.workload, "built-in");
+        self.controller(&path, &component.workload);
         if component.keys.storage.is_some() && !component.workload.volumes.contains_key("data") {
             self.fault(
                 &path.then("storage"),
@@ -65,6 +67,7 @@ impl Check<'_, '_> {
 
     pub(super) fn job(&mut self, id: &str, job: &Job) {
         let path = FieldPath::new(["jobs", id]);
+        self.job_keys(&path);
         self.workload(&path, &job.workload, "image");
         match (job.run, &job.cron) {
             (Run::Schedule, None) => self.require(false, &path, "cron", "when it runs, such as `cron = \"0 2 * * *\"`"),

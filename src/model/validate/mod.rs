@@ -2,20 +2,37 @@
 //! What follows from several workloads is the plan's to check.
 
 mod component;
+mod compose;
+mod containers;
+mod controller;
+mod files;
+mod mounts;
+mod paths;
+mod permissions;
+mod ports;
+mod probes;
+mod rollout;
+mod security;
+mod services;
 mod tables;
+mod volumes;
 mod workload;
 
 use crate::diagnostic::{Diagnostic, FieldPath, Place, Report, suggestion};
+use crate::load::Node;
 
 use super::environment::Environment;
 use super::provenance::Provenance;
+use super::scalar::Name;
 
 /// Reports every fault of the typed environment.
 pub(super) fn validate(environment: &Environment, provenance: &Provenance<'_>, report: &mut Report) {
     let mut check = Check { environment, provenance, report };
     tables::validate(&mut check);
     for (id, service) in &environment.services {
-        check.workload(&FieldPath::new(["services", id]), service, "image");
+        let path = FieldPath::new(["services", id]);
+        check.workload(&path, service, "image");
+        check.controller(&path, service);
     }
     for (id, component) in &environment.components {
         check.component(id, component);
@@ -23,6 +40,8 @@ pub(super) fn validate(environment: &Environment, provenance: &Provenance<'_>, r
     for (id, job) in &environment.jobs {
         check.job(id, job);
     }
+    check.node_ports();
+    check.compose();
 }
 
 /// The environment under check. Nothing is said about a field that has a fault already.
@@ -44,17 +63,37 @@ impl Check<'_, '_> {
         message: impl Into<String>,
         label: impl Into<String>,
     ) {
-        if !self.report.has_fault_at(path) {
-            let place = self.place(path);
-            self.report.push_at(path.clone(), Diagnostic::error(rule, place, message).label(label));
-        }
+        self.tell(path, Diagnostic::error(rule, self.place(path), message).label(label));
     }
 
     /// As `fault`, where not the value is wrong but its key.
-    pub fn key_fault(&mut self, path: &FieldPath, rule: &'static str, message: String, label: impl Into<String>) {
+    pub fn key_fault(
+        &mut self,
+        path: &FieldPath,
+        rule: &'static str,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) {
+        self.tell(path, Diagnostic::error(rule, self.provenance.key_place(path), message).label(label));
+    }
+
+    pub fn tell(&mut self, path: &FieldPath, fault: Diagnostic) {
         if !self.report.has_fault_at(path) {
-            let place = self.provenance.key_place(path);
-            self.report.push_at(path.clone(), Diagnostic::error(rule, place, message).label(label));
+            self.report.push_at(path.clone(), fault);
+        }
+    }
+
+    /// Whether a workload's own table sets this field, and does more than switch it off. What defaults and profiles
+    /// say of things that are not there is ignored.
+    pub fn is_own(&self, path: &FieldPath) -> bool {
+        let own = self.provenance.own(path, self.environment.target);
+        own.is_some_and(|node| !node.get("enabled").is_some_and(Node::is_false))
+    }
+
+    /// Reports a field of a workload that does nothing here, if it stands in the workload's own table.
+    pub fn unused(&mut self, path: &FieldPath, message: impl Into<String>, label: impl Into<String>) {
+        if self.is_own(path) {
+            self.key_fault(path, "unused-key", message, label);
         }
     }
 
@@ -71,23 +110,58 @@ impl Check<'_, '_> {
         }
     }
 
-    /// A word that must be one of those known.
+    /// A word that must be one of those known, which are the keys of the `declared` tables.
     pub fn known<'w>(
         &mut self,
         path: &FieldPath,
         what: &str,
         word: &str,
         known: impl IntoIterator<Item = &'w str> + Clone,
+        declared: &[FieldPath],
     ) {
-        if !known.clone().into_iter().any(|candidate| candidate == word) {
-            self.fault(path, "unknown-reference", format!("there is no {what} `{word}`"), suggestion(word, known));
+        self.known_at(path, self.place(path), (what, word), known, declared);
+    }
+
+    /// As `known`, where a key is the word.
+    pub fn known_key<'w>(
+        &mut self,
+        path: &FieldPath,
+        what: &str,
+        word: &str,
+        known: impl IntoIterator<Item = &'w str> + Clone,
+        declared: &[FieldPath],
+    ) {
+        self.known_at(path, self.provenance.key_place(path), (what, word), known, declared);
+    }
+
+    fn known_at<'w>(
+        &mut self,
+        path: &FieldPath,
+        place: Place,
+        (what, word): (&str, &str),
+        known: impl IntoIterator<Item = &'w str> + Clone,
+        declared: &[FieldPath],
+    ) {
+        if known.clone().into_iter().any(|candidate| candidate == word) {
+            return;
         }
+        let message = format!("there is no {what} `{word}`");
+        let fault = Diagnostic::error("unknown-reference", place, message).label(suggestion(word, known));
+        let removed = declared.iter().find_map(|table| self.provenance.removed_at(&table.then(word)));
+        self.tell(path, removed.into_iter().fold(fault, |fault, place| fault.also(place, "removed here")));
     }
 
     pub fn namespace(&mut self, path: &FieldPath, id: &str) {
         if id != "main" {
-            let environment = self.environment;
-            self.known(path, "namespace", id, environment.namespaces.keys().map(String::as_str).chain(["main"]));
+            let known = self.environment.namespaces.keys().map(String::as_str).chain(["main"]);
+            self.known(path, "namespace", id, known, &[FieldPath::new(["namespaces"])]);
+        }
+    }
+
+    /// A key that becomes the name of something in Kubernetes.
+    pub fn named_key(&mut self, path: &FieldPath, key: &str) {
+        if let Err(refusal) = Name::parse(key) {
+            self.key_fault(path, refusal.rule, refusal.message, refusal.label);
         }
     }
 
@@ -96,29 +170,6 @@ impl Check<'_, '_> {
         if !present.contains(&true) {
             let message = format!("`{table}` says nothing");
             self.fault(table, "missing-key", message, format!("one of {} is wanted", keys.join(", ")));
-        }
-    }
-
-    /// A path inside a container.
-    pub fn absolute(&mut self, path: &FieldPath, text: &str) {
-        if !text.starts_with('/') {
-            self.fault(path, "bad-path", format!("`{text}` is no path in a container"), "it begins with `/`");
-        }
-    }
-
-    /// A file or folder of the platform: it may not lead out.
-    pub fn inside_platform(&mut self, path: &FieldPath, text: &str) {
-        if text.is_empty()
-            || text.starts_with('/')
-            || text.contains('\\')
-            || text.split('/').any(|part| part == ".." || part == ".")
-        {
-            self.fault(
-                path,
-                "bad-path",
-                format!("`{text}` does not stay in its folder"),
-                "a path below it, with `/`, without `.` and `..`",
-            );
         }
     }
 }

@@ -40,16 +40,7 @@ impl Check<'_, '_> {
                 "account",
                 "add `account = true`: a ServiceAccount that workloads share",
             );
-            for (name, permission) in &entry.permissions {
-                let at = path.then("permissions").then(name);
-                self.require(
-                    !permission.resources.is_empty(),
-                    &at,
-                    "resources",
-                    "such as `resources = [\"configmaps\"]`",
-                );
-                self.require(!permission.verbs.is_empty(), &at, "verbs", "such as `verbs = [\"get\", \"list\"]`");
-            }
+            self.permissions(&path.then("permissions"), &entry.permissions);
         }
     }
 
@@ -232,7 +223,9 @@ impl Check<'_, '_> {
             {
                 for (index, peer) in peers.iter().enumerate() {
                     if !peer.starts_with("namespace:") {
-                        self.known(&at.then(key).then(index.to_string()), "workload", peer, ids().chain(words));
+                        let declared = ["services", "components", "jobs"].map(|root| FieldPath::new([root]));
+                        let at = at.then(key).then(index.to_string());
+                        self.known(&at, "workload", peer, ids().chain(words), &declared);
                     }
                 }
             }
