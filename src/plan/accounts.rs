@@ -35,7 +35,6 @@ impl Accounts {
         let written = workload.account.as_ref().map(|account| scope.plain(account, &path.then("account")));
         let name = match written {
             Some(name) if name.is_empty() => {
-                refuse_own_words(scope, entry);
                 return super::pod::Account { name: None, token: workload.token.unwrap_or(false) };
             }
             Some(name) => name,
@@ -96,25 +95,6 @@ impl Accounts {
                 let place = scope.provenance.place(&first.then(&annotation));
                 scope.tell(&noted.then(&annotation), fault.also(place, "the first one"));
             }
-        }
-    }
-}
-
-/// What only an account of its own can have.
-fn refuse_own_words(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) {
-    let workload = entry.workload;
-    for (key, is_written) in [
-        ("permissions", !workload.permissions.is_empty()),
-        ("account-annotations", !workload.account_annotations.is_empty()),
-    ] {
-        if is_written {
-            let message = format!("`{}` has no account of its own, and `{key}` does nothing", entry.id);
-            scope.fault(
-                &entry.path().then(key),
-                "unused-key",
-                message,
-                "remove it, or let it have an account of its own",
-            );
         }
     }
 }
