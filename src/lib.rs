@@ -5,14 +5,16 @@
 //! ```
 //!
 //! `load` reads files into a merged tree with places. `model` types it: the language. `plan` works out what
-//! follows: workloads, addresses, flows. `emit` turns the plan into artifacts, `output` writes them, and `cli`
-//! holds a file a verb. A stage imports earlier stages only; `model`, `plan` and `emit` are pure.
+//! follows: workloads, addresses, flows. `fidelity` says what a target cannot express of it. `emit` turns the plan into artifacts, `output` writes them, and `cli`
+//! holds a file a verb. A stage imports earlier stages only; `model`, `plan`, `fidelity` and `emit` are pure.
 
 pub mod cli;
 pub mod diagnostic;
 pub mod emit;
+pub mod fidelity;
 pub mod load;
 pub mod model;
 pub mod output;
+pub mod patch;
 pub mod plan;
 pub mod yaml;

@@ -121,12 +121,35 @@ fn only_that_names_nothing_is_an_error() {
 
 #[test]
 fn compose_is_a_stream_without_names() {
-    assert!(fine(hello(&["render", "local", "--target", "compose"])).contains("services:\n"));
-    assert!(json(hello(&["render", "local", "--target", "compose", "-o", "json"]))["services"].is_object());
+    let compose = ["render", "local", "--target", "compose", "--fidelity", "none"];
+    assert!(fine(hello(&compose)).contains("services:\n"));
+    assert!(json(hello(&[&compose[..], &["-o", "json"]].concat()))["services"].is_object());
     starts(
         hello(&["render", "local", "--target", "compose", "-o", "name"]),
         "error[no-names]: a Compose file holds no objects\n",
     );
+}
+
+#[test]
+fn standard_error_tells_what_a_target_does_not_express() {
+    let told = |form: &[&str]| {
+        let run = hello(&[&["render", "local", "--target", "compose"], form].concat());
+        assert_eq!(run.code, 0);
+        assert!(run.stdout.contains("services:\n"));
+        run.stderr
+    };
+    let readiness = "ignored by compose: `readiness` of web: an http or tcp probe needs `probe-tool`: what the image has \
+                     to ask with\n  --> environments/base.toml:7:1\n";
+    let short = "left out of compose, for they speak of a cluster alone: `platform.namespace`\n";
+    let namespace = "left out of compose: `platform.namespace`: all services of a Compose project are in one place\n  --> \
+                     environments/base.toml:3:13\n";
+    assert_eq!(told(&[]), format!("{readiness}{short}"));
+    assert_eq!(told(&["--fidelity", "full"]), format!("{namespace}{readiness}"));
+    assert_eq!(told(&["--fidelity", "none"]), "");
+    let losses: Value = serde_json::from_str(&told(&["--fidelity", "json"])).expect("it is JSON");
+    assert_eq!(losses[0]["fate"], "left out");
+    assert_eq!(losses[1]["fields"][0]["path"], "services.web.readiness");
+    assert_eq!(losses[1]["fields"][0]["place"], "environments/base.toml:7:1");
 }
 
 #[test]
@@ -185,12 +208,17 @@ fn out_writes_every_target_or_the_one_named_and_prints_nothing() {
     let root = TempDir::new().unwrap();
     let folder = root.path().join("out");
     let out = folder.display().to_string();
-    assert_eq!(fine(hello(&["render", "local", "--out", &out])), "");
+    assert_eq!(fine(hello(&["render", "local", "--out", &out, "--fidelity", "none"])), "");
     for path in [".platgen", "kustomization.yaml", "kubernetes/web/deployment-web.yaml", "compose.yaml", "files/run.sh"]
     {
         assert!(folder.join(path).is_file(), "{path}");
     }
-    assert_eq!(fine(hello(&["render", "local", "--target", "compose", "--out", &out])), "");
+    assert_eq!(
+        fine(hello(
+            &[&["render", "local", "--target", "compose", "--out", &out], &["--fidelity", "none"][..]].concat()
+        )),
+        ""
+    );
     assert!(folder.join("compose.yaml").is_file() && !folder.join("kustomization.yaml").exists());
 }
 
@@ -367,8 +395,16 @@ fn completions_are_for_a_shell() {
 }
 
 #[test]
+fn the_schema_needs_no_platform() {
+    let nowhere = TempDir::new().unwrap();
+    let schema = json(platgen(nowhere.path(), &["schema"]));
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    assert_eq!(schema["properties"]["services"]["type"], "object");
+}
+
+#[test]
 fn a_broken_pipe_is_no_error() {
-    for verb in [&["render", "prod"][..], &["list"], &["explain", "prod"], &["completions", "zsh"]] {
+    for verb in [&["render", "prod"][..], &["list"], &["explain", "prod"], &["schema"], &["completions", "zsh"]] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let run = Command::new(env!("CARGO_BIN_EXE_platgen"))

@@ -14,7 +14,7 @@ const NOWHERE: Place = Place { source: 0, start: 0, end: 0 };
 fn object(kind: &'static str, name: &str) -> Object {
     Object {
         api_version: "v1".into(),
-        kind,
+        kind: kind.into(),
         name: name.to_owned(),
         namespace: Some("hello-prod".to_owned()),
         owner: Some("web".to_owned()),

@@ -1,9 +1,9 @@
-//! `golden/<environment>/` is what `render <environment> --out` writes, compared both ways; and renders are the same
-//! however often, wherever and beside whom they run. `UPDATE_GOLDEN=1 cargo test --test golden` writes it anew.
+//! `golden/<environment>/` is what `render <environment> --out` writes, compared both ways, here and in every platform
+//! below `examples/`; and renders are the same however often, wherever and beside whom they run. `UPDATE_GOLDEN=1 cargo test --test golden` writes it anew.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::thread;
 
@@ -22,8 +22,20 @@ fn rendered(arguments: &[&str], directory: &Path) -> Vec<u8> {
     output.stdout
 }
 
-fn environments() -> Vec<String> {
-    let names = rendered(&["list", "-o", "name"], Path::new(PLATFORM));
+/// The platform at the top, and every example that is one.
+fn platforms() -> Vec<PathBuf> {
+    let top = Path::new(PLATFORM);
+    let examples = fs::read_dir(top.join("examples")).expect("there are examples");
+    let mut platforms: Vec<PathBuf> = examples.map(|entry| entry.expect("it can be read").path()).collect();
+    platforms.retain(|path| path.join("environments").is_dir());
+    assert!(!platforms.is_empty());
+    platforms.push(top.to_owned());
+    platforms.sort();
+    platforms
+}
+
+fn environments(platform: &Path) -> Vec<String> {
+    let names = rendered(&["list", "-o", "name"], platform);
     let names: Vec<String> = String::from_utf8(names).expect("names are text").lines().map(str::to_owned).collect();
     assert!(!names.is_empty());
     names
@@ -49,55 +61,71 @@ fn files(folder: &Path) -> BTreeMap<String, (String, bool)> {
 #[test]
 fn golden_is_what_render_writes() {
     let update = std::env::var_os("UPDATE_GOLDEN").is_some();
-    for environment in environments() {
-        let golden = Path::new(PLATFORM).join("golden").join(&environment);
-        if update {
-            fs::create_dir_all(&golden).expect("golden can be written");
-            rendered(&["render", &environment, "--out", &format!("golden/{environment}")], Path::new(PLATFORM));
-            continue;
+    for platform in platforms() {
+        for environment in environments(&platform) {
+            let golden = platform.join("golden").join(&environment);
+            if update {
+                fs::create_dir_all(&golden).expect("golden can be written");
+                rendered(&["render", &environment, "--out", &format!("golden/{environment}")], &platform);
+                continue;
+            }
+            let folder = TempDir::new().expect("a temporary folder");
+            let out = folder.path().join("out");
+            rendered(&["render", &environment, "--out", &out.display().to_string()], &platform);
+            assert_same(&golden, &out);
         }
-        let folder = TempDir::new().expect("a temporary folder");
-        let out = folder.path().join("out");
-        rendered(&["render", &environment, "--out", &out.display().to_string()], Path::new(PLATFORM));
-        let (expected, found) = (files(&golden), files(&out));
-        let paths = |files: &BTreeMap<String, (String, bool)>| files.keys().cloned().collect::<Vec<_>>();
-        assert_eq!(paths(&expected), paths(&found), "the files of {environment}");
-        for (path, content) in &expected {
-            assert_eq!(
-                content, &found[path],
-                "{environment}/{path} differs: UPDATE_GOLDEN=1 cargo test, then read the diff"
-            );
+        if !update {
+            let mut folders: Vec<String> = fs::read_dir(platform.join("golden"))
+                .expect("there is a golden folder")
+                .map(|entry| entry.expect("it can be read").file_name().to_string_lossy().into_owned())
+                .collect();
+            folders.sort();
+            assert_eq!(folders, environments(&platform), "one folder an environment of {}", platform.display());
         }
     }
-    if !update {
-        let mut folders: Vec<String> = fs::read_dir(Path::new(PLATFORM).join("golden"))
-            .expect("there is a golden folder")
-            .map(|entry| entry.expect("it can be read").file_name().to_string_lossy().into_owned())
-            .collect();
-        folders.sort();
-        assert_eq!(folders, environments(), "one folder an environment");
+}
+
+fn assert_same(golden: &Path, out: &Path) {
+    let (expected, found) = (files(golden), files(out));
+    let paths = |files: &BTreeMap<String, (String, bool)>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(paths(&expected), paths(&found), "the files of {}", golden.display());
+    for (path, content) in &expected {
+        let golden = golden.join(path);
+        assert_eq!(
+            content,
+            &found[path],
+            "{} differs: UPDATE_GOLDEN=1 cargo test, then read the diff",
+            golden.display()
+        );
     }
 }
 
 #[test]
 fn a_render_is_the_same_from_anywhere_and_beside_others() {
     let elsewhere = TempDir::new().expect("a temporary folder");
-    for environment in environments() {
-        let first = rendered(&["render", &environment], Path::new(PLATFORM));
-        assert_eq!(first, rendered(&["render", &environment], Path::new(PLATFORM)), "{environment}, again");
-        assert_eq!(
-            first,
-            rendered(&["-C", PLATFORM, "render", &environment], elsewhere.path()),
-            "{environment}, from elsewhere"
-        );
-        let below = Path::new(PLATFORM).join("src");
-        assert_eq!(first, rendered(&["render", &environment], &below), "{environment}, from a folder below");
-        let beside: Vec<Vec<u8>> = thread::scope(|scope| {
-            let one = || scope.spawn(|| rendered(&["render", &environment], Path::new(PLATFORM)));
-            let runs = [one(), one()];
-            runs.map(|run| run.join().expect("a render does not panic")).to_vec()
-        });
-        assert!(beside.iter().all(|run| *run == first), "{environment}, two at once");
+    for platform in platforms() {
+        let path = platform.display().to_string();
+        for environment in environments(&platform) {
+            let first = rendered(&["render", &environment], &platform);
+            assert_eq!(first, rendered(&["render", &environment], &platform), "{path}: {environment}, again");
+            assert_eq!(
+                first,
+                rendered(&["-C", &path, "render", &environment], elsewhere.path()),
+                "{path}: {environment}, from elsewhere"
+            );
+            let below = platform.join("environments");
+            assert_eq!(
+                first,
+                rendered(&["render", &environment], &below),
+                "{path}: {environment}, from a folder below"
+            );
+            let beside: Vec<Vec<u8>> = thread::scope(|scope| {
+                let one = || scope.spawn(|| rendered(&["render", &environment], &platform));
+                let runs = [one(), one()];
+                runs.map(|run| run.join().expect("a render does not panic")).to_vec()
+            });
+            assert!(beside.iter().all(|run| *run == first), "{path}: {environment}, two at once");
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::diagnostic::Severity;
 
 use super::session::{Outcome, Session};
-use super::{completions, explain, list, render, report};
+use super::{completions, explain, list, render, report, schema};
 
 /// Wrong use or wrong input.
 const WRONG: u8 = 2;
@@ -37,6 +37,7 @@ enum Verb {
     Render(render::Render),
     List(list::List),
     Explain(explain::Explain),
+    Schema(schema::Schema),
     Completions(completions::Completions),
 }
 
@@ -68,6 +69,7 @@ impl Command {
             Verb::Render(render) => render.run(session),
             Verb::List(list) => list.run(session),
             Verb::Explain(explain) => explain.run(session),
+            Verb::Schema(schema) => schema.run(session),
             Verb::Completions(completions) => completions.run(session),
         };
         let color = match self.color {
@@ -96,9 +98,10 @@ fn print(outcome: Outcome, color: ColorChoice) -> io::Result<ExitCode> {
         }
         told?;
     }
-    let text = outcome.text.expect("a verb that gives no text says why");
+    let answer = outcome.answer.expect("a verb that gives no answer says why");
+    AutoStream::new(io::stderr(), color).write_all(answer.notes.as_bytes())?;
     let mut stdout = io::stdout().lock();
-    stdout.write_all(text.as_bytes())?;
+    stdout.write_all(answer.text.as_bytes())?;
     stdout.flush()?;
     Ok(ExitCode::SUCCESS)
 }

@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, FieldPath, Report};
 use crate::emit::{self, Artifact, Form};
-use crate::load::{Layered, Platform, Wanted};
+use crate::fidelity::{losses, lost_manifests};
+use crate::load::{Layered, Manifests, ObjectTemplate, Platform, Wanted};
 use crate::model::workload::Target;
 use crate::model::{self, Environment, Provenance, RULES};
 use crate::output::Rendered;
@@ -79,7 +80,14 @@ impl<'p> Merged<'p> {
         let mut rendered = Rendered::default();
         for target in targets {
             let mut found = Report::default();
-            self.plan(*target, at, &mut found, |plan| emit(plan, *target, form, &mut rendered));
+            self.plan(*target, at, &mut found, |plan, provenance, report| {
+                emit(plan, provenance, *target, form, &mut rendered, report);
+                if *target != Target::Files {
+                    let manifests = self.platform.manifest_places(&self.layered.chain);
+                    rendered.losses.extend(losses(plan, provenance));
+                    rendered.losses.extend(lost_manifests(*target, manifests));
+                }
+            });
             report.absorb(found);
         }
         (!report.has_errors()).then_some(rendered)
@@ -94,7 +102,13 @@ impl<'p> Merged<'p> {
         }
     }
 
-    fn plan(&self, target: Target, at: &AskedAt, report: &mut Report, emit: impl FnOnce(&Plan<'_>)) {
+    fn plan(
+        &self,
+        target: Target,
+        at: &AskedAt,
+        report: &mut Report,
+        emit: impl FnOnce(&Plan<'_>, &Provenance<'_>, &mut Report),
+    ) {
         let (environment, provenance) = self.typed(self.typed_for(target), report);
         if report.has_errors() {
             return;
@@ -107,9 +121,14 @@ impl<'p> Merged<'p> {
             .map(|file| Wanted { place: provenance.place(&file.field), path: file.path, form: file.form })
             .collect();
         let contents = self.platform.contents(&wanted, report);
+        let manifests = match target {
+            Target::Kubernetes => self.platform.manifests(&self.layered.chain, report),
+            Target::Compose | Target::Files => Manifests::default(),
+        };
         // Only templates speak of other environments; what is wrong with those is reported when they are asked for.
-        let speaks_of_others =
-            with_artifacts || contents.below("templates").any(|(_, text)| text.contains("environments"));
+        let text = |template: &ObjectTemplate| self.platform.sources.get(template.source).text.as_str();
+        let mut texts = contents.below("templates").map(|(_, text)| text).chain(manifests.templates.iter().map(text));
+        let speaks_of_others = with_artifacts || texts.any(|text| text.contains("environments"));
         let others = match speaks_of_others {
             true => environments(self.platform, at.environment, &mut Report::default()),
             false => Vec::new(),
@@ -118,21 +137,30 @@ impl<'p> Merged<'p> {
             environment: &environment,
             provenance: &provenance,
             contents: &contents,
+            manifests: &manifests,
             environments: &others,
             with_artifacts,
         };
         let plan = plan::plan(&inputs, report);
         if !report.has_errors() {
-            emit(&plan);
+            emit(&plan, &provenance, report);
         }
     }
 }
 
-fn emit(plan: &Plan<'_>, target: Target, form: Form, rendered: &mut Rendered) {
+fn emit(
+    plan: &Plan<'_>,
+    provenance: &Provenance<'_>,
+    target: Target,
+    form: Form,
+    rendered: &mut Rendered,
+    report: &mut Report,
+) {
     match target {
         Target::Kubernetes => {
             rendered.namespace.clone_from(&plan.namespace);
-            rendered.objects = emit::kubernetes::emit(plan, form);
+            let ours = emit::kubernetes::emit(plan, form);
+            rendered.objects = emit::kubernetes::with_manifests(plan, ours, provenance, form, report);
         }
         Target::Compose => {
             let path = plan.environment.compose.file.clone();

@@ -7,7 +7,8 @@ use crate::output::{layout, write};
 
 use super::asked::Asked;
 use super::compile::Merged;
-use super::session::{Outcome, Session};
+use super::fidelity::{FidelityForm, drawn};
+use super::session::{Answer, Outcome, Session};
 use super::stream::{Stream, StreamForm};
 
 /// Renders an environment to standard output, or into a folder
@@ -24,6 +25,9 @@ pub struct Render {
     /// Prints these objects only, even those kept out of the stream; `*` stands for any text. Of `files`: a PATH
     #[arg(long, value_name = "KIND/NAME")]
     only: Vec<String>,
+    /// How standard error tells what the target does not express as the layers say it
+    #[arg(long, value_name = "FORM", value_enum, default_value = "text")]
+    fidelity: FidelityForm,
 }
 
 impl Render {
@@ -41,10 +45,12 @@ impl Render {
             let targets = if out.is_some() && self.asked.target.is_none() { &merged.targets[..] } else { &[target] };
             let form = if out.is_none() { stream.emitted() } else { Form::Yaml };
             let rendered = merged.render(targets, form, &at, report)?;
-            match out {
-                None => stream.text(target, &rendered, report),
-                Some((folder, place)) => write(folder, layout(&rendered), place, report).then(String::new),
-            }
+            let notes = drawn(&rendered.losses, self.fidelity, &platform.sources);
+            let text = match out {
+                None => stream.text(target, &rendered, report)?,
+                Some((folder, place)) => write(folder, layout(&rendered), place, report).then(String::new)?,
+            };
+            Some(Answer { text, notes })
         })
     }
 }

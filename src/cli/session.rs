@@ -6,17 +6,33 @@ use std::path::{Component, Path, PathBuf};
 use crate::diagnostic::{Diagnostic, Place, Report, SourceKind, Sources};
 use crate::load::{Platform, Setting};
 use crate::model::kinds;
+use crate::plan::add_template_sources;
 
 pub struct Session {
     sources: Sources,
     directory: Option<PathBuf>,
 }
 
-/// What a verb leaves behind: text for standard output, or errors.
+/// What a verb leaves behind: an answer, or errors.
 pub struct Outcome {
     pub sources: Sources,
     pub diagnostics: Vec<Diagnostic>,
-    pub text: Option<String>,
+    pub answer: Option<Answer>,
+}
+
+/// What a verb says where nothing is wrong.
+#[derive(Default)]
+pub struct Answer {
+    /// For standard output.
+    pub text: String,
+    /// For standard error.
+    pub notes: String,
+}
+
+impl From<String> for Answer {
+    fn from(text: String) -> Self {
+        Self { text, notes: String::new() }
+    }
 }
 
 impl Session {
@@ -41,23 +57,24 @@ impl Session {
 
     /// An outcome without a platform.
     pub fn text(self, text: String) -> Outcome {
-        Outcome { sources: self.sources, diagnostics: Vec::new(), text: Some(text) }
+        Outcome { sources: self.sources, diagnostics: Vec::new(), answer: Some(text.into()) }
     }
 
     /// Opens the platform and lets the verb answer from it.
-    pub fn on_platform(mut self, verb: impl FnOnce(&Platform, &mut Report) -> Option<String>) -> Outcome {
+    pub fn on_platform<A: Into<Answer>>(mut self, verb: impl FnOnce(&Platform, &mut Report) -> Option<A>) -> Outcome {
         kinds::add_sources(&mut self.sources);
+        add_template_sources(&mut self.sources);
         let mut report = Report::default();
         let Some(root) = self.root(&mut report) else {
-            return Outcome { sources: self.sources, diagnostics: report.sorted(), text: None };
+            return Outcome { sources: self.sources, diagnostics: report.sorted(), answer: None };
         };
         let shown: PathBuf = root.components().filter(|part| *part != Component::CurDir).collect();
         match Platform::open(&root, &shown, self.sources) {
             Ok(platform) => {
-                let text = verb(&platform, &mut report);
-                Outcome { sources: platform.sources, diagnostics: report.sorted(), text }
+                let answer = verb(&platform, &mut report).map(Into::into);
+                Outcome { sources: platform.sources, diagnostics: report.sorted(), answer }
             }
-            Err((sources, fault)) => Outcome { sources, diagnostics: vec![fault], text: None },
+            Err((sources, fault)) => Outcome { sources, diagnostics: vec![fault], answer: None },
         }
     }
 

@@ -19,7 +19,7 @@ pub enum Form {
 pub struct Object {
     /// As the API spells it: `apps/v1`, `Deployment`.
     pub api_version: Cow<'static, str>,
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     pub name: String,
     pub namespace: Option<String>,
     /// ID of the workload it belongs to; none: the platform itself.

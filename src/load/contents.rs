@@ -32,6 +32,8 @@ pub enum Form {
 #[derive(Debug, Default)]
 pub struct Contents {
     files: BTreeMap<String, Vec<u8>>,
+    /// Of those that are sources: templates.
+    sources: BTreeMap<String, u32>,
     /// The paths below each folder that was asked for.
     folders: BTreeMap<String, Vec<String>>,
 }
@@ -44,6 +46,11 @@ impl Contents {
 
     pub fn bytes(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path).map(Vec::as_slice)
+    }
+
+    /// The source that a text is, so that faults in it have places.
+    pub fn source(&self, path: &str) -> Option<u32> {
+        self.sources.get(path).copied()
     }
 
     /// The files of a folder, by path below it. `None`: a file stands there, or nothing.
@@ -81,6 +88,11 @@ impl Platform {
     }
 
     fn read_content(&self, wanted: &Wanted, contents: &mut Contents) -> Result<(), String> {
+        if let Some(source) = self.template(&wanted.path).filter(|_| wanted.form == Form::Template) {
+            contents.files.insert(wanted.path.clone(), self.sources.get(source).text.clone().into_bytes());
+            contents.sources.insert(wanted.path.clone(), source);
+            return Ok(());
+        }
         let full = self.jailed(&wanted.path)?;
         if wanted.form == Form::Any && full.is_dir() {
             return self.read_folder(&wanted.path, &full, contents);
@@ -111,6 +123,12 @@ impl Platform {
         }
         contents.folders.insert(path.to_owned(), below);
         Ok(())
+    }
+
+    /// A text below the platform's folder.
+    pub(super) fn text(&self, path: &str) -> Result<String, String> {
+        let bytes = fs_err::read(self.jailed(path)?).map_err(|error| why(error.kind()))?;
+        String::from_utf8(bytes).map_err(|_| "it is no UTF-8 text".to_owned())
     }
 
     /// The full path of something that stands below the platform's folder, links followed.

@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, FieldPath, Place, Report, SourceKind, Source
 
 use super::layer::{parse, parse_argument};
 use super::merge::{Merge, Rules, unset};
+use super::texts::Texts;
 use super::tree::{Entry, Node, Value};
 
 /// The layer below all others.
@@ -23,6 +24,7 @@ pub struct Platform {
     /// Files that could not be read, by the layer they belong to.
     unreadable: BTreeMap<String, Vec<Diagnostic>>,
     folder: Place,
+    pub(super) texts: Texts,
 }
 
 /// `--set path=value`, as a source of its own.
@@ -52,6 +54,7 @@ impl Platform {
             layers: BTreeMap::new(),
             unreadable: BTreeMap::new(),
             folder: place,
+            texts: Texts::default(),
         };
         for entry in WalkDir::new(&folder).min_depth(1).max_depth(2).sort_by_file_name() {
             let entry = match entry {
@@ -74,6 +77,7 @@ impl Platform {
             let layer = relative.iter().next().map(Path::new).and_then(Path::file_stem).expect("an entry has a name");
             platform.read(path, &shown_folder.join(relative), &layer.to_string_lossy());
         }
+        platform.read_texts(shown);
         Ok(platform)
     }
 
@@ -99,6 +103,10 @@ impl Platform {
     /// The names of all layers, abstract ones too.
     pub fn layer_names(&self) -> impl Iterator<Item = &str> + Clone {
         self.layers.keys().map(String::as_str)
+    }
+
+    pub(super) fn has_layer(&self, name: &str) -> bool {
+        self.layers.contains_key(name)
     }
 
     /// The layers of `name` merged, with `settings` on top. `None` where they cannot be read or put in order.
@@ -366,6 +374,6 @@ pub(super) fn why(kind: io::ErrorKind) -> String {
     if kind == io::ErrorKind::NotFound { "it does not exist".to_owned() } else { kind.to_string() }
 }
 
-fn reason(error: &walkdir::Error) -> String {
+pub(super) fn reason(error: &walkdir::Error) -> String {
     error.io_error().map_or_else(|| "its links go in a circle".to_owned(), |error| why(error.kind()))
 }

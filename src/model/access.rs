@@ -1,5 +1,6 @@
 //! Accounts of workloads, and what they may do at the API server.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
@@ -7,7 +8,7 @@ use crate::load::Map;
 use super::text::Text;
 
 /// `[access.N]`: a ServiceAccount that workloads share.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Access {
     /// A ServiceAccount of the table's name. Required: people come with a later table.
@@ -21,7 +22,7 @@ pub struct Access {
 }
 
 /// Rules of a Role: some resources, and what may be done to them.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Permission {
     pub resources: Vec<String>,

@@ -1,5 +1,6 @@
 //! Components: what the services lean on. Their keys depend on the kind.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::kinds::Kind;
@@ -15,7 +16,7 @@ pub struct Component {
     pub kind: Kind,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct ComponentKeys {
     /// Required.
@@ -85,6 +86,4 @@ pub const KEYS_ELSEWHERE: &[&str] = &[
     "unset",
     "kubernetes",
     "compose",
-    "labels",
-    "annotations",
 ];

@@ -1,12 +1,13 @@
 //! `[compose]`: what the Compose file says beside its services.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
 
 use super::text::Text;
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Compose {
     /// `<platform>-<environment>` if not set.
@@ -35,7 +36,7 @@ impl Default for Compose {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ComposeSecrets {
     Literal,
@@ -43,7 +44,7 @@ pub enum ComposeSecrets {
     Shell,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct ComposeNetwork {
     pub name: Option<String>,
@@ -52,7 +53,7 @@ pub struct ComposeNetwork {
     pub internal: bool,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct ComposeVolume {
     pub driver: Option<String>,

@@ -1,5 +1,6 @@
 //! The vocabulary of a container: of a workload's main one, and of each in its `init` and `sidecars`.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
@@ -10,7 +11,7 @@ use super::scalar::{Port, Quantity, Variable};
 use super::security::Security;
 use super::text::{Scalar, Text};
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Container {
     /// Tables of `[profiles]`, the later wins.
@@ -114,7 +115,7 @@ impl Container {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Pull {
     Always,
@@ -123,7 +124,7 @@ pub enum Pull {
 }
 
 /// Which table a whole set of variables comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EnvSource {
     Config,
@@ -131,7 +132,7 @@ pub enum EnvSource {
 }
 
 /// Requests and limits; what is not written is not emitted.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Resources {
     pub requests: Map<String, Quantity>,

@@ -1,5 +1,6 @@
 //! Contents: files that are mounted, held by a ConfigMap, or written as artifacts.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
@@ -10,7 +11,7 @@ use super::tree_value::TreeValue;
 use super::workload::Scalars;
 
 /// A file in a container: exactly one of `text`, `from`, `template`, `yaml`, `json`, `config`, `secret`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct File {
     pub text: Option<String>,
@@ -29,7 +30,7 @@ pub struct File {
 }
 
 /// A file of a ConfigMap: exactly one of `text`, `from`, `template`, `yaml`, `json`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct ConfigFile {
     pub text: Option<String>,
@@ -40,7 +41,7 @@ pub struct ConfigFile {
 }
 
 /// `[config.N]`: a shared ConfigMap.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Config {
     /// The table's key if not set.
@@ -51,7 +52,7 @@ pub struct Config {
 }
 
 /// `[artifacts."PATH"]`: a text file of the `files` target.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Artifact {
     pub enabled: bool,
@@ -83,7 +84,7 @@ impl Default for Artifact {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Newline {
     Lf,

@@ -19,6 +19,7 @@ use super::resolve::{
 use super::rollout::Analysis;
 use super::scalar::Name;
 use super::secrets::{Secret, SecretStore};
+use super::top::OF_AN_ENVIRONMENT;
 use super::validate;
 use super::workload::{Target, Workload};
 
@@ -50,35 +51,11 @@ pub struct Environment {
     pub compose: Compose,
 }
 
-const TABLES: [&str; 20] = [
-    "tier",
-    "targets",
-    "platform",
-    "defaults",
-    "profiles",
-    "sizes",
-    "namespaces",
-    "services",
-    "components",
-    "jobs",
-    "config",
-    "secrets",
-    "secret-store",
-    "storage",
-    "network",
-    "ingress",
-    "access",
-    "security",
-    "analysis",
-    "observability",
-];
-const LATER_TABLES: [&str; 2] = ["artifacts", "compose"];
-
 /// Tables that no struct reads as a whole.
 const UNTYPED: [&str; 5] = ["defaults", "profiles", "services", "components", "jobs"];
 
 /// IDs that placeholders and flows already mean something by.
-const RESERVED: [&str; 15] = [
+pub(super) const RESERVED: [&str; 15] = [
     "self",
     "environment",
     "platform",
@@ -166,9 +143,14 @@ fn empty(layered: &Layered<'_>, target: Target) -> Environment {
     }
 }
 
+/// The tables of a layer, and the keys beside them.
+pub fn tables() -> impl Iterator<Item = &'static str> + Clone {
+    OF_AN_ENVIRONMENT.iter().map(|table| table.name)
+}
+
 fn refuse_unknown_tables(tree: &Node<'_>, report: &mut Report) {
     for (key, entry) in entries(Some(tree)) {
-        let known = TABLES.iter().chain(&LATER_TABLES).copied();
+        let known = tables();
         if !known.clone().any(|table| table == key) {
             report.push_at(
                 FieldPath::new([key]),

@@ -1,5 +1,6 @@
 //! Jobs: what runs to its end, once, per release or on a schedule.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::cron::Cron;
@@ -24,7 +25,7 @@ pub struct Job {
 }
 
 /// The keys of a job beside the shared vocabulary.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct JobKeys {
     /// `schedule` if `cron` is set, else `after`.
@@ -67,7 +68,7 @@ impl Job {
 }
 
 /// When a job runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Run {
     /// With every release.
@@ -78,7 +79,7 @@ pub enum Run {
     Manual,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Concurrency {
     Allow,
@@ -86,7 +87,7 @@ pub enum Concurrency {
     Replace,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct History {
     pub success: Option<Count>,

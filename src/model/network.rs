@@ -1,5 +1,6 @@
 //! `[network]`, `[ingress]` and `[storage]`: what the cluster lends to all workloads.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
@@ -8,7 +9,7 @@ use super::scalar::Count;
 use super::text::Text;
 use super::workload::{AccessMode, Scalars};
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Network {
     /// Whether policies are derived from needs.
@@ -43,7 +44,7 @@ impl Default for Network {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Egress {
     Needs,
@@ -53,7 +54,7 @@ pub enum Egress {
     Unmanaged,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Dns {
     pub namespace: String,
@@ -69,7 +70,7 @@ impl Default for Dns {
     }
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct PeerSelector {
     /// ID of `[namespaces]`, or a namespace's name.
@@ -78,7 +79,7 @@ pub struct PeerSelector {
 }
 
 /// A flow that no need can state.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Allow {
     /// Workload IDs, `namespace:X`, `any`.
@@ -90,7 +91,7 @@ pub struct Allow {
     pub cidrs: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mesh {
     None,
@@ -98,7 +99,7 @@ pub enum Mesh {
     Linkerd,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Ingress {
     /// Required if something is exposed.
@@ -117,7 +118,7 @@ pub struct Ingress {
     pub rate: Option<Count>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Storage {
     /// Whether every claim becomes an empty folder; true in the tiers local and test.

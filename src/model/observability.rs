@@ -1,5 +1,6 @@
 //! `[observability]`: how metrics are collected, what raises an alert, what dashboards show.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
@@ -7,7 +8,7 @@ use crate::load::Map;
 use super::scalar::Duration;
 use super::workload::Scalars;
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Observability {
     /// ID of the namespace in which the stack lives.
@@ -36,7 +37,7 @@ impl Default for Observability {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stack {
     None,
@@ -45,7 +46,7 @@ pub enum Stack {
 }
 
 /// One mechanism an environment, never two: nothing is scraped twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scrape {
     ServiceMonitor,
@@ -53,7 +54,7 @@ pub enum Scrape {
     None,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Prometheus {
     /// How often it scrapes, where a workload does not say.
@@ -64,7 +65,7 @@ pub struct Prometheus {
     pub labels: Map<String, String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Alert {
     pub enabled: bool,
@@ -97,7 +98,7 @@ impl Default for Alert {
     }
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Dashboard {
     pub title: Option<String>,
@@ -106,7 +107,7 @@ pub struct Dashboard {
     pub panels: Map<String, Panel>,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Panel {
     /// Required.

@@ -1,5 +1,6 @@
 //! `[platform]` and `[namespaces]`: what the whole is called and where it lives.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
@@ -9,7 +10,7 @@ use super::text::Text;
 use super::workload::{Resources, Scalars};
 
 /// What kind of place an environment is. Rules depend on this, never on its name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tier {
     #[default]
@@ -45,7 +46,7 @@ impl Tier {
     }
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Platform {
     /// Required.
@@ -84,7 +85,7 @@ impl Default for Platform {
 }
 
 /// Short labels beside `app.kubernetes.io/*`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LegacyLabel {
     App,
@@ -93,7 +94,7 @@ pub enum LegacyLabel {
 }
 
 /// `[namespaces.ID]`. The ID `main` is the environment's own.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Namespace {
     /// The ID if not set; of `main`, `platform.namespace`.
@@ -122,7 +123,7 @@ impl Default for Namespace {
 }
 
 /// Labels of Pod Security Admission; by tier if not set.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct PodSecurity {
     pub enabled: bool,
@@ -137,7 +138,7 @@ impl Default for PodSecurity {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PodSecurityLevel {
     Privileged,
@@ -156,7 +157,7 @@ impl PodSecurityLevel {
 }
 
 /// What is not given is computed from the workloads.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Quota {
     pub enabled: bool,
@@ -183,7 +184,7 @@ impl Default for Quota {
     }
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct LimitRange {
     pub default: Map<String, Quantity>,
@@ -197,7 +198,7 @@ pub struct LimitRange {
 pub type Sizes = Map<String, Resources>;
 
 /// `[security]`: what holds for all workloads.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct SecurityPolicy {
     /// Of every namespace that says nothing itself.

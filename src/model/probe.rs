@@ -1,5 +1,6 @@
 //! Probes and lifecycle hooks: how a container says that it lives, and what happens around its start and stop.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
@@ -8,7 +9,7 @@ use super::scalar::{Count, Duration};
 use super::text::Text;
 
 /// Exactly one of `http`, `tcp`, `grpc`, `exec`. Only what is written is emitted.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Probe {
     pub enabled: bool,
@@ -50,14 +51,14 @@ impl Default for Probe {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scheme {
     Http,
     Https,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProbeTool {
     Wget,
@@ -66,7 +67,7 @@ pub enum ProbeTool {
 }
 
 /// Exactly one of `exec`, `http`, `sleep`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Hook {
     pub enabled: bool,

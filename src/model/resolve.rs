@@ -14,10 +14,18 @@ use super::provenance::workload_removed_at;
 use super::rules::RULES;
 use super::workload::{Target, Workload};
 
+/// The tables in a workload's own that hold the same keys, each for the target of its name.
+pub const OVERLAYS: [&str; 2] = ["kubernetes", "compose"];
+
 /// The keys of the shared vocabulary: of the workload, and of its main container.
 pub fn vocabulary() -> [&'static [&'static str]; 2] {
     static KEYS: LazyLock<&[&str]> = LazyLock::new(keys_of::<Workload>);
     [&KEYS, container_keys()]
+}
+
+/// The keys of services, components and jobs, without those of a component's kind.
+pub fn workload_vocabulary() -> impl Iterator<Item = &'static str> {
+    vocabulary().into_iter().chain([component_keys(), job_keys()]).flatten().copied()
 }
 
 /// The keys of every container.
@@ -276,7 +284,7 @@ fn overlaid<'s>(
         let fault = Diagnostic::error("no-overlay", extra.key, message);
         report.push_at(field, fault.label("move it into the overlay `kubernetes` or `compose`"));
     }
-    let overlays = ["kubernetes", "compose"].map(|name| (name, table.entries.shift_remove(name)));
+    let overlays = OVERLAYS.map(|name| (name, table.entries.shift_remove(name)));
     for (name, overlay) in overlays {
         let Some(Entry { node: overlay, .. }) = overlay else { continue };
         if overlay.table().is_none() {
@@ -346,7 +354,7 @@ pub fn refuse_unknown_keys(table: &Node<'_>, path: &FieldPath, family: Family<'_
             continue;
         }
         let field = path.then(key.as_ref());
-        let known = lists.into_iter().flatten().copied().chain(["kubernetes", "compose"]);
+        let known = lists.into_iter().flatten().copied().chain(OVERLAYS);
         let label = match path.keys().first().is_some_and(|root| root == "profiles") {
             // The profile's own one was taken off: this is one of an overlay.
             true if key == MEMBERS => {

@@ -1,5 +1,6 @@
 //! How a new version takes over from the old one, and the analyses that judge it.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
@@ -11,7 +12,7 @@ use super::text::Text;
 /// there, and on.
 pub const SEVERAL_AT_ONCE: KubernetesVersion = KubernetesVersion::new(1, 35);
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Rollout {
     pub strategy: Strategy,
@@ -61,7 +62,7 @@ impl Rollout {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Strategy {
     Rolling,
@@ -120,8 +121,9 @@ impl Strategy {
 }
 
 /// Exactly one of its keys.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[schemars(extend("maxProperties" = 1))]
 pub struct Step {
     pub weight: Option<Percent>,
     /// Empty: until a person goes on.
@@ -142,7 +144,7 @@ impl<'de> Deserialize<'de> for Pause {
 }
 
 /// `[analysis.N]`: the figures that decide whether a new version is good.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Analysis {
     pub provider: Provider,
@@ -160,7 +162,7 @@ pub struct Analysis {
     pub args: Map<String, Text>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Provider {
     #[default]

@@ -1,10 +1,11 @@
 //! How many replicas there are, what may disturb them, and where they run.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::scalar::{Amount, Count, Duration, Percent};
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Autoscale {
     pub enabled: bool,
@@ -32,7 +33,7 @@ impl Default for Autoscale {
     }
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Disruption {
     pub enabled: bool,
@@ -46,14 +47,14 @@ impl Default for Disruption {
     }
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Spread {
     pub zones: Spreading,
     pub hosts: Spreading,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Spreading {
     #[default]
@@ -62,7 +63,7 @@ pub enum Spreading {
     Require,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Toleration {
     pub key: Option<String>,
@@ -73,13 +74,13 @@ pub struct Toleration {
 }
 
 /// Kubernetes' own spelling, as the fragment is passed through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum TolerationOperator {
     Exists,
     Equal,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum TolerationEffect {
     NoSchedule,
     PreferNoSchedule,

@@ -1,5 +1,6 @@
 //! `[secrets]` and `[secret-store]`: which keys there are, and where their values come from.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
@@ -8,7 +9,7 @@ use super::scalar::Duration;
 use super::text::{SecretLiteral, Text};
 
 /// `[secrets.N]`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Secret {
     /// Required.
@@ -29,7 +30,7 @@ impl Default for Secret {
     }
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct SecretKey {
     /// Readable in the tiers `local` and `test` only.
@@ -39,7 +40,7 @@ pub struct SecretKey {
     pub property: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct SecretStore {
     /// By tier if not set: `literal` in local and test, else `manual`.
@@ -83,7 +84,7 @@ impl Default for SecretStore {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SecretSource {
     Literal,
@@ -92,7 +93,7 @@ pub enum SecretSource {
 }
 
 /// The API's own spelling.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 pub enum StoreKind {
     SecretStore,
     ClusterSecretStore,
@@ -107,7 +108,7 @@ impl StoreKind {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StoreProvider {
     /// The store is not ours to make.

@@ -1,11 +1,12 @@
 //! What a pod may do on its node.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::scalar::Count;
 
 /// What a pod may do. The defaults are those of Kubernetes' restricted profile.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Security {
     pub enabled: bool,
@@ -47,14 +48,14 @@ impl Default for Security {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SecurityPreset {
     Restricted,
     None,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Seccomp {
     RuntimeDefault,

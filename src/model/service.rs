@@ -1,5 +1,6 @@
 //! How a workload is reached: its Service, what it is exposed under, its routes, its metrics.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
@@ -8,7 +9,7 @@ use super::scalar::{Count, Duration, Port};
 use super::text::Text;
 use super::workload::Scalars;
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Metrics {
     pub enabled: bool,
@@ -25,7 +26,7 @@ impl Default for Metrics {
     }
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Service {
     pub enabled: bool,
@@ -69,7 +70,7 @@ impl Default for Service {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ServiceType {
     ClusterIp,
@@ -77,7 +78,7 @@ pub enum ServiceType {
     LoadBalancer,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Expose {
     /// The main port if not set.
@@ -85,7 +86,7 @@ pub struct Expose {
     pub exact: bool,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Route {
     /// The route's own key if not set.

@@ -1,5 +1,6 @@
 //! Volumes of a workload: folders that its containers mount.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
@@ -8,7 +9,7 @@ use super::scalar::{Duration, Quantity};
 use super::text::Text;
 
 /// Exactly one of `claim`, `ephemeral`, `existing`, `empty`, `memory`, `host`, `use`, `projected`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Volume {
     /// Where the main container mounts it.
@@ -59,7 +60,7 @@ impl Volume {
 }
 
 /// One source of a projected volume: exactly one of `config`, `secret`, `token`, `fields`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Projection {
     /// A `[config]` table.
@@ -90,7 +91,7 @@ impl<'de> Deserialize<'de> for Limit {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum AccessMode {
     ReadWriteOnce,

@@ -1,5 +1,6 @@
 //! The vocabulary that services, components and jobs share: one list of keys for all three.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
@@ -17,7 +18,7 @@ pub use super::service::{Expose, Metrics, Route, Service, ServiceType};
 pub use super::volume::{AccessMode, Limit, Projection, Volume};
 
 /// A target of rendering.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Target {
     Kubernetes,
@@ -38,7 +39,7 @@ impl Target {
 /// Variables, labels and the like: free keys, values written as strings.
 pub type Scalars = Map<String, Scalar>;
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Workload {
     /// What it is about; its keys stand in the same table.
@@ -199,7 +200,7 @@ impl Default for Workload {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Controller {
     Deployment,
@@ -207,7 +208,7 @@ pub enum Controller {
     DaemonSet,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Restart {
     Always,
@@ -216,7 +217,7 @@ pub enum Restart {
     UnlessStopped,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Build {
     pub context: Option<Text>,
@@ -227,7 +228,7 @@ pub struct Build {
 }
 
 /// Compose: how much of something a container may have open; a `hard` of its own, else that of `soft`.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Ulimit {
     pub soft: Option<Count>,
@@ -235,7 +236,7 @@ pub struct Ulimit {
 }
 
 /// Compose: who takes a container's log.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Logging {
     pub driver: Option<String>,
@@ -243,7 +244,7 @@ pub struct Logging {
 }
 
 /// The API's own words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DnsPolicy {
     ClusterFirst,

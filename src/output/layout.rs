@@ -28,7 +28,8 @@ fn path(object: &Object, main: Option<&str>) -> String {
     let root = if object.manual { "manual" } else { KUBERNETES };
     let owner = object.owner.as_deref().unwrap_or(PLATFORM);
     let kind = object.kind.to_lowercase();
-    let name = &object.name;
+    // Roles may be called `system:reader`; not every disk takes that.
+    let name = object.name.replace(':', "_");
     match object.namespace.as_deref().filter(|namespace| Some(*namespace) != main) {
         Some(elsewhere) => format!("{root}/{owner}/{kind}-{name}.{elsewhere}.yaml"),
         None => format!("{root}/{owner}/{kind}-{name}.yaml"),

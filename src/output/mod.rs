@@ -11,6 +11,7 @@ pub use layout::layout;
 pub use stream::{json_list, name, names, yaml_stream};
 
 use crate::emit::{Artifact, Object};
+use crate::fidelity::Loss;
 
 /// All that was emitted for an environment.
 #[derive(Clone, Debug, Default)]
@@ -21,4 +22,6 @@ pub struct Rendered {
     pub objects: Vec<Object>,
     pub compose: Option<Artifact>,
     pub files: Vec<Artifact>,
+    /// What the targets do not express of what the layers say.
+    pub losses: Vec<Loss>,
 }

@@ -24,8 +24,8 @@ use super::text::Scope;
 use super::variables::{self, Environment, Taken};
 use super::workload::{EnvFrom, Value, Workload};
 use super::{
-    Flow, Inputs, Plan, PlannedArtifact, compose, controller, flows, monitoring, mounts, namespaces, pod, policies,
-    secrets, services, view,
+    Flow, Inputs, Plan, PlannedArtifact, compose, controller, duplicates, flows, manifests, monitoring, mounts,
+    namespaces, pod, policies, secrets, services, view,
 };
 
 /// Works out everything that follows from an environment. Faults are reported; with any of them the plan is not complete.
@@ -44,7 +44,7 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
         None => format!("{}-{}", platform_name(&catalog), environment.name),
     };
     let view = view::view(&mut scope, inputs, &project, &flows);
-    let templates = Templates::new(inputs.contents, &view);
+    let templates = Templates::new(inputs.contents, inputs.provenance.sources, &view);
     let reading = Reading { inputs, templates: &templates };
     let shared_entries = taken.values_mut().flat_map(|taken| std::mem::take(&mut taken.shared)).collect();
     let mut configs: Vec<Config> = config::shared(&mut scope, shared_entries).into_iter().collect();
@@ -55,6 +55,7 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
         );
     let artifacts = artifacts.collect();
     drop(scope);
+    let manifests = manifests::manifests(inputs, &templates, report);
     let mut builder = Builder {
         catalog: &catalog,
         inputs,
@@ -68,7 +69,7 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
         ingresses: Vec::new(),
     };
     let workloads = builder.workloads(taken, report);
-    builder.finish(workloads, artifacts, project, flows, report)
+    Plan { manifests, ..builder.finish(workloads, artifacts, project, flows, report) }
 }
 
 struct Builder<'b, 'c, 'e, 'p> {
@@ -146,6 +147,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         let controller = controller::controller(scope, entry);
         let pod = pod::pod(scope, entry, Parts { environments, volumes: mounted, account });
         let services = services::services(scope, entry, &labels, &annotations);
+        services::refuse_long_names(scope, entry, &services);
         self.ingresses.extend(ingress(scope, entry, &labels));
         let autoscale = controller::autoscale(scope, entry, &labels, &annotations);
         let owns_replicas = autoscale.is_none() && entry.job.is_none() && !entry.is_on_every_node();
@@ -238,15 +240,8 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         let copies = config::copies(&self.configs, &self.config_users, catalog);
         self.configs.extend(copies);
         let groups = services::group_services(&mut scope);
-        let owned =
-            workloads.iter().flat_map(|workload| workload.services.iter().map(move |service| (&workload.id, service)));
-        let paths = owned.filter_map(|(id, service)| Some((catalog.get(id)?.path(), service)));
-        let paths =
-            paths.chain(groups.iter().filter_map(|service| Some((catalog.get(&service.meta.name)?.path(), service))));
-        let paths: Vec<_> = paths.collect();
-        services::refuse_names(&mut scope, &paths);
         self.configs.extend(monitoring::dashboards(&mut scope, self.inputs.contents));
-        Plan {
+        let plan = Plan {
             environment: self.inputs.environment,
             target: catalog.target,
             namespace: catalog.namespace("main").map(str::to_owned),
@@ -263,10 +258,13 @@ impl<'e> Builder<'_, '_, 'e, '_> {
             alerts: monitoring::alerts(&mut scope),
             configs: self.configs,
             workloads,
+            manifests: Vec::new(),
             project,
             artifacts,
             flows: flows.into_iter().collect(),
-        }
+        };
+        duplicates::refuse(&mut scope, &plan);
+        plan
     }
 }
 

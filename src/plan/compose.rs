@@ -10,7 +10,7 @@ use crate::model::workload::{Scalars, Target};
 use super::catalog::Catalog;
 use super::entry::Entry;
 use super::object::Protocol;
-use super::pod::most_replicas;
+use super::pod::fewest_replicas;
 use super::services::extra_name;
 use super::text::Scope;
 use super::variables::needs;
@@ -28,7 +28,7 @@ pub fn details(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, controller: &Co
     let container_name =
         workload.container.container_name.as_ref().map(|name| scope.plain(name, &path.then("container-name")));
     let hostname = workload.hostname.as_ref().map(|name| scope.plain(name, &path.then("hostname")));
-    let replicas = Some(most_replicas(entry)).filter(|replicas| *replicas > 1 && entry.role != Role::Job);
+    let replicas = Some(fewest_replicas(entry)).filter(|replicas| *replicas > 1 && entry.role != Role::Job);
     ComposeDetails {
         container_name,
         build: build(scope, entry),
@@ -155,21 +155,19 @@ fn test(probe: &Probe, tool: ProbeTool) -> Option<Vec<String>> {
             }
             words => Some(std::iter::once("CMD".to_owned()).chain(words.iter().cloned()).collect()),
         },
-        Handler::Http { path, port, https, headers, host: _ } => {
-            let url = format!("{}://localhost:{}{path}", if *https { "https" } else { "http" }, port.port);
-            let (mut line, header) = match tool {
-                ProbeTool::Curl if *https => (vec!["CMD", "curl", "-fsSk", "-o", "/dev/null"], "-H"),
-                ProbeTool::Curl => (vec!["CMD", "curl", "-fsS", "-o", "/dev/null"], "-H"),
-                ProbeTool::Wget if *https => {
-                    (vec!["CMD", "wget", "-q", "--no-check-certificate", "-O", "/dev/null"], "--header")
-                }
-                ProbeTool::Wget => (vec!["CMD", "wget", "-q", "-O", "/dev/null"], "--header"),
+        Handler::Http { path, port, host, https, headers } => {
+            let host = host.as_deref().unwrap_or("localhost");
+            let url = format!("{}://{host}:{}{path}", if *https { "https" } else { "http" }, port.port);
+            let (words, unverified, header): (&[&str], _, _) = match tool {
+                ProbeTool::Curl => (&["CMD", "curl", "-fsS", "-o", "/dev/null"], "-k", "-H"),
+                ProbeTool::Wget => (&["CMD", "wget", "-q", "-O", "/dev/null"], "--no-check-certificate", "--header"),
                 ProbeTool::None => return None,
             };
-            let headers: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-            line.extend(headers.iter().flat_map(|value| [header, value.as_str()]));
-            line.push(&url);
-            command(&line)
+            // Kubernetes' probes do not look at certificates either.
+            let unverified = https.then(|| unverified.to_owned());
+            let headers = headers.iter().flat_map(|(name, value)| [header.to_owned(), format!("{name}: {value}")]);
+            let words = words.iter().map(|word| (*word).to_owned());
+            Some(words.chain(unverified).chain(headers).chain([url]).collect())
         }
         Handler::Tcp { port, .. } => match tool {
             ProbeTool::Curl => {

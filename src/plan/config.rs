@@ -12,7 +12,7 @@ use super::Inputs;
 use super::catalog::Catalog;
 use super::labels::{evaluated_labels, platform_meta};
 use super::object::{Config, Content};
-use super::template::Templates;
+use super::template::{Fault, Templates};
 use super::text::Scope;
 
 /// Where the content of one field comes from: exactly one of these is set.
@@ -75,14 +75,18 @@ impl Reading<'_> {
         path: &FieldPath,
     ) -> String {
         self.templates.render(name, owner, data).unwrap_or_else(|fault| {
-            if fault.is_missing {
-                let label = format!(
-                    "write `templates/{name}`, or use a built-in one: {}",
-                    suggestion(name, Templates::built_in())
-                );
-                scope.fault(path, "unknown-template", fault.message, label);
-            } else {
-                scope.fault(path, "template", fault.message, "this template is at fault");
+            match fault {
+                Fault::Missing => {
+                    let near = suggestion(name, Templates::built_in());
+                    let label = format!("write `templates/{name}`, or use a built-in one: {near}");
+                    scope.fault(path, "unknown-template", format!("there is no template `{name}`"), label);
+                }
+                Fault::In(message) => scope.fault(path, "template", message, "this template is at fault"),
+                Fault::At(_) if scope.report.has_fault_at(path) => {}
+                Fault::At(fault) => {
+                    let named = scope.provenance.place(path);
+                    scope.report.push_at(path.clone(), fault.also(named, "the template is named here"));
+                }
             }
             String::new()
         })

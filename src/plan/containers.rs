@@ -167,7 +167,9 @@ fn hook(
     let hook = hook.filter(|hook| hook.enabled)?;
     let path = contained.path().then(key);
     if let Some(line) = &hook.exec {
-        return Some(Hook::Exec(texts(scope, line, &path.then("exec"), &[])));
+        let words = line.iter().enumerate();
+        let words = words.map(|(index, word)| scope.plain(word, &path.then("exec").then(index.to_string())));
+        return Some(Hook::Exec(words.collect()));
     }
     if let Some(http) = &hook.http {
         let port = asked_port(scope, contained, hook.port.as_deref(), &path)?;

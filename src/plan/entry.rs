@@ -70,12 +70,7 @@ pub fn protocol(container: &Container, port: &str) -> Protocol {
 
 impl<'c> Entry<'c> {
     pub fn path(&self) -> FieldPath {
-        let root = match self.role {
-            Role::Service => "services",
-            Role::Component => "components",
-            Role::Job => "jobs",
-        };
-        FieldPath::new([root, self.id])
+        FieldPath::new([self.role.table(), self.id])
     }
 
     /// Whether it lives elsewhere: an address without a workload.

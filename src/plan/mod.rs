@@ -10,13 +10,17 @@ mod config;
 pub mod container;
 mod containers;
 mod controller;
+mod duplicates;
+mod embedded;
 mod entry;
 mod env_from;
+pub mod expansion;
 mod fault;
 mod files;
 mod flows;
 mod image;
 mod labels;
+mod manifests;
 mod monitoring;
 mod mounts;
 mod namespaces;
@@ -36,8 +40,9 @@ pub mod volume;
 
 pub mod workload;
 
-use crate::load::Contents;
+use crate::load::{Contents, Manifests};
 use crate::model::content::Artifact;
+use crate::model::manifest::Manifest;
 use crate::model::platform::Tier;
 use crate::model::workload::Target;
 use crate::model::{Environment, Provenance};
@@ -50,6 +55,7 @@ use workload::Workload;
 
 pub use build::plan;
 pub use services::{EXTRA, HEADLESS};
+pub use template::add_template_sources;
 
 /// What a plan is made from.
 pub struct Inputs<'e, 'p> {
@@ -57,6 +63,8 @@ pub struct Inputs<'e, 'p> {
     pub provenance: &'p Provenance<'p>,
     /// The files that the environment names.
     pub contents: &'p Contents,
+    /// Raw objects, and templates of such. Empty where the target has no objects.
+    pub manifests: &'p Manifests,
     /// All environments of the platform, for templates that speak of them.
     pub environments: &'p [EnvironmentSummary],
     /// Whether the text artifacts are wanted.
@@ -96,6 +104,8 @@ pub struct Plan<'e> {
     pub ingresses: Vec<Ingress>,
     pub analyses: Vec<AnalysisTemplate>,
     pub alerts: Option<AlertRules>,
+    /// Objects that are taken in as they are.
+    pub manifests: Vec<Manifest>,
     /// The Compose project's name.
     pub project: String,
     /// The text artifacts of `[artifacts]`, if they are wanted.

@@ -1,10 +1,8 @@
 //! Services of a workload: its own, the headless one that names a StatefulSet's pods, those of a blue-green roll-out,
 //! further ones, and the one that several workloads share.
 
-use std::collections::BTreeMap;
-
-use crate::diagnostic::{Diagnostic, FieldPath};
-use crate::model::scalar::Duration;
+use crate::diagnostic::FieldPath;
+use crate::model::scalar::{Duration, Name};
 use crate::model::workload::{Service as Model, ServiceType};
 
 use super::entry::{Entry, Port};
@@ -140,24 +138,11 @@ pub fn group_services(scope: &mut Scope<'_, '_, '_>) -> Vec<Service> {
     services
 }
 
-/// Names longer than a label, and names used twice, are refused where they are made.
-pub fn refuse_names(scope: &mut Scope<'_, '_, '_>, services: &[(FieldPath, &Service)]) {
-    let mut seen: BTreeMap<(Option<&str>, &str), &FieldPath> = BTreeMap::new();
-    for (path, service) in services {
-        let name = service.meta.name.as_str();
-        if name.len() > crate::model::scalar::Name::LONGEST {
-            let message = format!("the Service `{name}` would have a name of {} characters", name.len());
-            scope.fault(path, "bad-name", message, "a name has at most 63: a shorter ID or `name` is wanted");
-        }
-        if let Some(first) = seen.insert((service.meta.namespace.as_deref(), name), path) {
-            let fault = Diagnostic::error(
-                "duplicate-name",
-                scope.provenance.place(path),
-                format!("there would be two Services named `{name}`"),
-            );
-            scope
-                .report
-                .push(fault.label("another name is wanted").also(scope.provenance.place(first), "the first one"));
-        }
+/// Names longer than a label are refused where they are made.
+pub fn refuse_long_names(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, services: &[Service]) {
+    let longest = services.iter().map(|service| &service.meta.name).max_by_key(|name| name.len());
+    if let Some(name) = longest.filter(|name| name.len() > Name::LONGEST) {
+        let message = format!("the Service `{name}` would have a name of {} characters", name.len());
+        scope.fault(&entry.path(), "bad-name", message, "a name has at most 63: a shorter ID or `name` is wanted");
     }
 }

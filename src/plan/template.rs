@@ -1,14 +1,18 @@
-//! Text that is no object: templates, with the platform as they see it. Undefined names are errors with the
+//! Templates, of text files and of objects, with the platform as they see it. Undefined names are errors at the
 //! template's own line.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, merge_maps};
-use minijinja::{Environment as Engine, ErrorKind, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment as Engine, ErrorKind, UndefinedBehavior};
 use serde_json::Value as Json;
 
-use crate::load::Contents;
+use crate::diagnostic::{Diagnostic, Place, SourceKind, Sources};
+use crate::load::{Contents, ObjectTemplate};
+
+use super::embedded::embedded;
 
 /// Templates that platgen brings along. A platform's own file of the same name wins.
 const BUILT_IN: [(&str, &str); 6] = [
@@ -20,18 +24,33 @@ const BUILT_IN: [(&str, &str); 6] = [
     ("spring-gateway.yml", include_str!("../../templates/spring-gateway.yml")),
 ];
 
+/// Adds the texts of all built-in templates, so that faults in them have places.
+pub fn add_template_sources(sources: &mut Sources) {
+    for (name, text) in BUILT_IN {
+        sources.add(SourceKind::BuiltIn, shown(name), text);
+    }
+}
+
+fn shown(name: &str) -> String {
+    format!("<built-in {name}>")
+}
+
+/// The folders that templates stand in, as their paths begin.
+const TEXTS: &str = "templates/";
+const OBJECTS: &str = "manifests/";
 /// How much a template may do before it counts as endless.
 const FUEL: u64 = 5_000_000;
 
 pub struct Templates<'t> {
     engine: Engine<'t>,
     contents: &'t Contents,
+    sources: &'t Sources,
     /// Converted once: every template sees the same platform.
     view: Value,
 }
 
 impl<'t> Templates<'t> {
-    pub fn new(contents: &'t Contents, view: &Json) -> Self {
+    pub fn new(contents: &'t Contents, sources: &'t Sources, view: &Json) -> Self {
         let mut engine = Engine::new();
         let syntax = SyntaxConfig::builder()
             .block_delimiters("<%", "%>")
@@ -45,8 +64,11 @@ impl<'t> Templates<'t> {
         engine.set_syntax(syntax);
         engine.set_undefined_behavior(UndefinedBehavior::Strict);
         engine.set_fuel(Some(FUEL));
-        engine.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-        Self { engine, contents, view: Value::from(Serde(view)) }
+        engine.set_auto_escape_callback(|path| match path.starts_with(OBJECTS) {
+            true => AutoEscape::Json,
+            false => AutoEscape::None,
+        });
+        Self { engine, contents, sources, view: Value::from(Serde(view)) }
     }
 
     /// The names of all built-in templates, for suggestions.
@@ -54,38 +76,90 @@ impl<'t> Templates<'t> {
         BUILT_IN.iter().map(|(name, _)| *name)
     }
 
-    /// The rendered text, or what is wrong and in which line of the template.
+    /// The rendered text, or what is wrong and where in the template.
     pub fn render(&self, name: &str, owner: Option<&Json>, data: &Json) -> Result<String, Fault> {
-        let own = self.contents.get(&format!("templates/{name}"));
-        let built_in = || BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
-        let Some(source) = own.or_else(built_in) else {
-            return Err(Fault { is_missing: true, message: format!("there is no template `{name}`") });
+        let path = format!("{TEXTS}{name}");
+        let built_in = BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
+        let (text, source) = match (self.contents.get(&path), built_in) {
+            (Some(text), _) => (text, self.contents.source(&path)),
+            (None, Some(text)) => (text, self.built_in_source(name)),
+            (None, None) => return Err(Fault::Missing),
         };
-        let template = self.engine.template_from_named_str(name, source).map_err(|error| Fault::from(&error, name))?;
+        self.rendered(&path, text, owner, data).map_err(|error| match source {
+            Some(source) => Fault::At(Box::new(diagnostic(&error, text, source))),
+            None => {
+                let line = error.line().map_or_else(String::new, |line| format!(":{line}"));
+                Fault::In(format!("`{path}{line}`: {}", words(&error)))
+            }
+        })
+    }
+
+    /// The YAML text of a template of objects. What it puts in is escaped as JSON, which YAML reads as it is meant.
+    pub fn objects(&self, template: &ObjectTemplate) -> Result<String, Diagnostic> {
+        let text = &self.sources.get(template.source).text;
+        if let Some(range) = embedded(text).into_iter().next() {
+            let place = bytes(template.source, range);
+            let message = "this value is put in with quotes, but stands inside of other text";
+            let label = "put the whole text together in it, as in `<%= \"web-\" ~ x %>`, or end it in `|safe`";
+            return Err(Diagnostic::error("template", place, message).label(label));
+        }
+        let data = Json::Object(serde_json::Map::new());
+        self.rendered(&template.path, text, None, &data).map_err(|error| diagnostic(&error, text, template.source))
+    }
+
+    fn rendered(&self, path: &str, text: &str, owner: Option<&Json>, data: &Json) -> Result<String, minijinja::Error> {
+        let template = self.engine.template_from_named_str(path, text)?;
         let own = Value::from(BTreeMap::from([
             ("data", Value::from(Serde(data))),
             ("self", Value::from(Serde(owner.unwrap_or(&Json::Null)))),
         ]));
-        let context = merge_maps([own, self.view.clone()]);
-        template.render(context).map_err(|error| Fault::from(&error, name))
+        template.render(merge_maps([own, self.view.clone()]))
+    }
+
+    fn built_in_source(&self, name: &str) -> Option<u32> {
+        let mut sources = self.sources.iter().filter(|(_, source)| source.kind == SourceKind::BuiltIn);
+        sources.find(|(_, source)| source.name == shown(name)).map(|(index, _)| index)
     }
 }
 
-/// What a template did wrong.
-pub struct Fault {
-    /// Whether there is no such template.
-    pub is_missing: bool,
-    pub message: String,
+/// What is wrong with a template.
+pub enum Fault {
+    /// There is none of this name.
+    Missing,
+    /// In a text that is a source.
+    At(Box<Diagnostic>),
+    /// In a text that is none: the words say where.
+    In(String),
 }
 
-impl Fault {
-    fn from(error: &minijinja::Error, name: &str) -> Self {
-        let line = error.line().map_or_else(String::new, |line| format!(":{line}"));
-        let detail = match (error.detail(), error.kind()) {
-            (Some(detail), ErrorKind::UndefinedError) => detail.to_owned(),
-            (Some(detail), kind) => format!("{kind}: {detail}"),
-            (None, kind) => kind.to_string(),
-        };
-        Self { is_missing: false, message: format!("`templates/{}{line}`: {detail}", error.name().unwrap_or(name)) }
+fn words(error: &minijinja::Error) -> String {
+    match (error.detail(), error.kind()) {
+        (Some(detail), ErrorKind::UndefinedError) => detail.to_owned(),
+        (Some(detail), kind) => format!("{kind}: {detail}"),
+        (None, kind) => kind.to_string(),
     }
+}
+
+fn diagnostic(error: &minijinja::Error, text: &str, source: u32) -> Diagnostic {
+    let label = match error.kind() == ErrorKind::UndefinedError {
+        true => "name a value that there is, or ask with `is defined` before",
+        false => "correct this",
+    };
+    Diagnostic::error("template", place(error, text, source), words(error)).label(label)
+}
+
+/// The bytes that the engine blames, or else the line.
+fn place(error: &minijinja::Error, text: &str, source: u32) -> Place {
+    if let Some(range) = error.range().filter(|range| !range.is_empty() && range.end <= text.len()) {
+        return bytes(source, range);
+    }
+    let line = error.line().unwrap_or(1).saturating_sub(1);
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let length = text[start..].lines().next().map_or(0, str::len);
+    bytes(source, start..start + length)
+}
+
+fn bytes(source: u32, range: Range<usize>) -> Place {
+    let byte = |at: usize| u32::try_from(at).expect("a template is smaller than 4 GiB");
+    Place { source, start: byte(range.start), end: byte(range.end) }
 }

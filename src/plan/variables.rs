@@ -13,6 +13,7 @@ use crate::model::workload::Target;
 use super::catalog::Catalog;
 use super::entry::{Contained, Entry};
 use super::env_from;
+use super::expansion::{self, references};
 use super::fault::Fault;
 use super::outputs::{Viewpoint, output};
 use super::text::{Piece, Scope, SecretPiece, Touch};
@@ -283,21 +284,6 @@ pub fn literal_secrets(scope: &Scope<'_, '_, '_>) -> bool {
     environment.compose.secrets.unwrap_or(by_tier) == ComposeSecrets::Literal
 }
 
-/// The variables named as `$(X)` in a text. `$$(X)` is no name.
-pub fn references(text: &str) -> Vec<(std::ops::Range<usize>, &str)> {
-    let mut references = Vec::new();
-    let mut from = 0;
-    while let Some(at) = text[from..].find("$(").map(|at| at + from) {
-        let escaped = text[..at].bytes().rev().take_while(|byte| *byte == b'$').count() % 2 == 1;
-        let Some(length) = text[at..].find(')') else { break };
-        if !escaped {
-            references.push((at..at + length + 1, &text[at + 2..at + length]));
-        }
-        from = at + 2;
-    }
-    references
-}
-
 /// A variable that names another comes after it.
 fn in_order(variables: Map<String, Value>, container: &FieldPath, scope: &mut Scope<'_, '_, '_>) -> Vec<Variable> {
     let mut waiting: Vec<(String, Value)> = variables.into_iter().collect();
@@ -309,7 +295,7 @@ fn in_order(variables: Map<String, Value>, container: &FieldPath, scope: &mut Sc
     while !waiting.is_empty() {
         let ready = waiting.iter().position(|(_, value)| {
             let Value::Plain(text) = value else { return true };
-            references(text).iter().all(|(_, name)| !waiting.iter().any(|(other, _)| other == name))
+            references(text).all(|name| !waiting.iter().any(|(other, _)| other == name))
         });
         let ready = ready.unwrap_or_else(|| {
             let name = &waiting[0].0;
@@ -341,24 +327,14 @@ fn expanded(variables: Vec<Variable>) -> Vec<Variable> {
     known
 }
 
-/// A text with every `$(X)` of a known variable put in, and `$$(` as what it stands for.
+/// A text with every `$(X)` of a known variable put in.
 pub fn expanded_text(text: &str, variables: &[Variable]) -> String {
-    let mut expanded = String::with_capacity(text.len());
-    let mut from = 0;
-    for (range, name) in references(text) {
-        let value = variables.iter().rev().find(|variable| variable.name == name).and_then(|variable| match &variable
-            .value
-        {
+    expansion::expanded(text, |name| {
+        let variable = variables.iter().rev().find(|variable| variable.name == name)?;
+        match &variable.value {
             Value::Plain(text) | Value::Composed { literal: text } | Value::Config { value: text, .. } => Some(text),
-            Value::Secret { literal, .. } => literal.as_ref(),
+            Value::Secret { literal, .. } => literal.as_deref(),
             Value::Shell(_) | Value::Field(_) | Value::Resource(_) => None,
-        });
-        if let Some(value) = value {
-            expanded.push_str(&text[from..range.start]);
-            expanded.push_str(value);
-            from = range.end;
         }
-    }
-    expanded.push_str(&text[from..]);
-    expanded.replace("$$(", "$(")
+    })
 }

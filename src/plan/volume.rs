@@ -53,6 +53,18 @@ pub enum VolumeSource {
 }
 
 impl VolumeSource {
+    /// Whether it shows files of ConfigMaps or Secrets.
+    pub fn holds_files(&self) -> bool {
+        match self {
+            VolumeSource::Config { .. } | VolumeSource::Secret { .. } | VolumeSource::Projected { .. } => true,
+            VolumeSource::Empty { .. }
+            | VolumeSource::Memory { .. }
+            | VolumeSource::Claim { .. }
+            | VolumeSource::Ephemeral { .. }
+            | VolumeSource::Host { .. } => false,
+        }
+    }
+
     /// The names of the Secrets that it shows.
     pub fn secrets<'s>(&'s self) -> Vec<&'s String> {
         match self {

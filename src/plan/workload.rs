@@ -25,6 +25,17 @@ pub enum Role {
     Job,
 }
 
+impl Role {
+    /// The table of a layer that declares such workloads.
+    pub fn table(self) -> &'static str {
+        match self {
+            Role::Service => "services",
+            Role::Component => "components",
+            Role::Job => "jobs",
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Workload {
     pub id: String,

@@ -1,5 +1,5 @@
-// compose-check judges Compose files with the loader that `docker compose config` uses. Variables come from the file's
-// own `.env` alone, and every profile is on, so that the verdict is the same in any shell.
+// compose-check judges Compose files, as many as it is given, with the loader that `docker compose config` uses.
+// Variables come from the file's own `.env` alone, and every profile is on, so that the verdict is the same in any shell.
 package main
 
 import (
@@ -33,7 +33,7 @@ func check(file string) (services int, err error) {
 }
 
 func main() {
-	failed := len(os.Args) < 2
+	refused, total := 0, 0
 	for _, file := range os.Args[1:] {
 		var count warnings
 		logrus.StandardLogger().ReplaceHooks(make(logrus.LevelHooks))
@@ -44,9 +44,13 @@ func main() {
 		} else {
 			fmt.Printf("%s: %d services, %d warnings\n", file, services, count)
 		}
-		failed = failed || err != nil || services == 0 || count > 0
+		if err != nil || services == 0 || count > 0 {
+			refused++
+		}
+		total += services
 	}
-	if failed {
+	fmt.Printf("%d services in %d Compose files judged: %d files refused\n", total, len(os.Args)-1, refused)
+	if refused > 0 || len(os.Args) < 2 {
 		os.Exit(1)
 	}
 }

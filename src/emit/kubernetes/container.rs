@@ -6,7 +6,7 @@ use crate::model::workload::Pull;
 use crate::plan::workload::{self as plan, ContainerSecurity, Identity, PodSecurity};
 
 use super::pod::seccomp_profile;
-use super::probe::{lifecycle, probe};
+use super::probe::{command_line, lifecycle, probe};
 use super::value::{given, protocol, quantities};
 use super::variable::{env_from, variable};
 use super::volume::mount;
@@ -14,8 +14,8 @@ use super::volume::mount;
 /// `pod`: what already holds for all containers, and is not said again.
 pub fn container(container: &plan::Container, pod: &PodSecurity) -> Container {
     Container {
-        args: given(container.args.clone()),
-        command: given(container.command.clone()),
+        args: given(command_line(&container.args)),
+        command: given(command_line(&container.command)),
         env: given(container.env.iter().map(variable).collect()),
         env_from: given(container.env_from.iter().map(env_from).collect()),
         image: Some(container.image.clone()),

@@ -1,4 +1,5 @@
-//! Plan → Kubernetes objects. A file a kind, or a tight family of kinds; here they are listed in apply order.
+//! Plan → Kubernetes objects. A file a kind, or a tight family of kinds; here they are listed in apply order, which
+//! `order.rs` extends to those that `manifests/` brings along.
 
 mod autoscaler;
 mod config_map;
@@ -10,13 +11,17 @@ mod deployment;
 mod disruption_budget;
 mod ingress;
 mod job;
+pub mod known;
+mod manifest;
 mod namespace;
 mod network_policy;
 mod object;
+mod order;
 mod pod;
 mod probe;
 mod rbac;
 mod scheduling;
+mod scope;
 mod secret;
 mod service;
 mod stateful_set;
@@ -29,6 +34,7 @@ use crate::plan::Plan;
 
 use super::{Form, Object};
 
+pub use manifest::with_manifests;
 pub use secret::secrets_template;
 
 /// All objects of one kind.

@@ -14,7 +14,7 @@ use super::value::given;
 /// An object of a kind that Kubernetes itself knows.
 pub fn core<T: Resource + Serialize>(meta: &Meta, form: Form, object: impl FnOnce(ObjectMeta) -> T) -> Object {
     let text = text(&object(object_meta(meta)), form);
-    described(meta, T::API_VERSION.into(), T::KIND, text)
+    described(meta, T::API_VERSION.into(), T::KIND.into(), text)
 }
 
 /// An object of a kind that an operator brings along.
@@ -34,7 +34,7 @@ pub fn custom<S: Serialize>(
         spec: S,
     }
     let text = text(&Custom { api_version: &api_version, kind, metadata: object_meta(meta), spec }, form);
-    described(meta, api_version, kind, text)
+    described(meta, api_version, kind.into(), text)
 }
 
 fn object_meta(meta: &Meta) -> ObjectMeta {
@@ -47,14 +47,14 @@ fn object_meta(meta: &Meta) -> ObjectMeta {
     }
 }
 
-fn text(value: &impl Serialize, form: Form) -> String {
+pub(super) fn text(value: &impl Serialize, form: Form) -> String {
     match form {
         Form::Yaml => yaml::to_string(value).expect("an object holds nothing that YAML cannot say"),
         Form::Json => serde_json::to_string(value).expect("an object holds nothing that JSON cannot say"),
     }
 }
 
-fn described(meta: &Meta, api_version: Cow<'static, str>, kind: &'static str, text: String) -> Object {
+fn described(meta: &Meta, api_version: Cow<'static, str>, kind: Cow<'static, str>, text: String) -> Object {
     Object {
         api_version,
         kind,

@@ -5,6 +5,7 @@ use k8s_openapi::api::core::v1::{
 };
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
+use crate::plan::expansion::for_kubernetes;
 use crate::plan::workload::{self as plan, Container, ContainerPort, Handler, Hook};
 
 use super::value::{given, seconds};
@@ -50,13 +51,13 @@ fn asking(handler: &Handler) -> Probe {
             }),
             ..Probe::default()
         },
-        Handler::Exec(command) => Probe { exec: Some(exec(command)), ..Probe::default() },
+        Handler::Exec(command) => Probe { exec: Some(exec(command_line(command))), ..Probe::default() },
     }
 }
 
 fn hook(hook: &Hook) -> LifecycleHandler {
     match hook {
-        Hook::Exec(command) => LifecycleHandler { exec: Some(exec(command)), ..LifecycleHandler::default() },
+        Hook::Exec(command) => LifecycleHandler { exec: Some(exec(command.clone())), ..LifecycleHandler::default() },
         Hook::Http { path, port } => {
             LifecycleHandler { http_get: Some(http_get(path, port)), ..LifecycleHandler::default() }
         }
@@ -66,8 +67,13 @@ fn hook(hook: &Hook) -> LifecycleHandler {
     }
 }
 
-fn exec(command: &[String]) -> ExecAction {
-    ExecAction { command: Some(command.to_vec()) }
+/// A line in which Kubernetes looks for `$(X)`. In hooks it does not.
+pub fn command_line(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| for_kubernetes(word)).collect()
+}
+
+fn exec(command: Vec<String>) -> ExecAction {
+    ExecAction { command: Some(command) }
 }
 
 fn http_get(path: &str, port: &ContainerPort) -> HTTPGetAction {

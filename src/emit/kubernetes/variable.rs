@@ -5,12 +5,13 @@ use k8s_openapi::api::core::v1::{
     ResourceFieldSelector, SecretEnvSource, SecretKeySelector,
 };
 
+use crate::plan::expansion::for_kubernetes;
 use crate::plan::workload::{EnvFrom, Value, Variable};
 
 pub fn variable(variable: &Variable) -> EnvVar {
     let bare = EnvVar { name: variable.name.clone(), ..EnvVar::default() };
     let value_from = match &variable.value {
-        Value::Plain(text) => return EnvVar { value: Some(text.clone()), ..bare },
+        Value::Plain(text) => return EnvVar { value: Some(for_kubernetes(text)), ..bare },
         Value::Config { config, key, value: _ } => config_key(config, key),
         Value::Secret { secret, key, literal: _ } => secret_key(secret, key),
         Value::Field(path) => field(path),

@@ -1,5 +1,6 @@
 //! Something that lives elsewhere and is reached by its host name: a managed database, a partner's API.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
@@ -8,7 +9,7 @@ use crate::model::text::Text;
 
 use super::text;
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct External {
     pub protocol: Protocol,
@@ -18,7 +19,7 @@ pub struct External {
     pub alias: Option<Name>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Protocol {
     Http,

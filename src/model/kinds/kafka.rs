@@ -3,6 +3,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -82,7 +83,7 @@ KAFKA_CONTROLLER_QUORUM_VOTERS  = "{self.quorum-voters}"
 CLUSTER_ID                      = "{self.cluster-id}"
 "#;
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Kafka {
     /// The component that keeps its metadata; none: it does so itself (KRaft).
@@ -92,7 +93,7 @@ pub struct Kafka {
     pub host_port: Option<Port>,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Topic {
     pub partitions: Option<Count>,

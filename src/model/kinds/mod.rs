@@ -7,6 +7,8 @@ mod postgres;
 mod redis;
 mod zookeeper;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
 use crate::diagnostic::{FieldPath, Report, SourceKind, Sources};
 use crate::load::{Map, Node, keys_of, typed_part};
 
@@ -91,6 +93,18 @@ pub fn keys(word: &str) -> &'static [&'static str] {
         "zookeeper" => keys_of::<Zookeeper>(),
         "external" => keys_of::<External>(),
         _ => &[],
+    }
+}
+
+/// A kind's own settings as a schema.
+pub fn schema(word: &str, generator: &mut SchemaGenerator) -> Schema {
+    match word {
+        "postgres" => Postgres::json_schema(generator),
+        "redis" => Redis::json_schema(generator),
+        "kafka" => Kafka::json_schema(generator),
+        "zookeeper" => Zookeeper::json_schema(generator),
+        "external" => External::json_schema(generator),
+        _ => Schema::default(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! PostgreSQL.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
@@ -44,7 +45,7 @@ r2dbc-url = "r2dbc:postgresql://{self.host}:{self.port}/{self.database}"
 url       = "postgresql://{self.username}:{self.password}@{self.host}:{self.port}/{self.database}"
 "#;
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Postgres {
     /// The database that is made at the first start; that of the image (`postgres`) if not set.

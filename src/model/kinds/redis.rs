@@ -1,5 +1,6 @@
 //! Redis, as one server.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
@@ -38,7 +39,7 @@ path = "/data"
 url = "redis://:{self.password}@{self.host}:{self.port}"
 "#;
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Redis {
     /// Names for the numbered databases.

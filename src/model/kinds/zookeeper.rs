@@ -1,5 +1,6 @@
 //! Apache ZooKeeper, in Confluent's image.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::load::Map;
@@ -50,7 +51,7 @@ command = ["sh", "-c", "export ZOOKEEPER_SERVER_ID=$((${HOSTNAME##*-} + 1)); exe
 env     = { ZOOKEEPER_SERVERS = "{self.servers}" }
 "#;
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Zookeeper {}
 

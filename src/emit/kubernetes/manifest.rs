@@ -1,0 +1,148 @@
+//! Raw objects, taken in among ours: judged, put into a namespace, in apply order.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use crate::diagnostic::{FieldPath, Place, Report};
+use crate::emit::{Form, Object};
+use crate::load::Value;
+use crate::model::Provenance;
+use crate::model::manifest::Manifest;
+use crate::plan::Plan;
+
+use super::object::text;
+use super::order::rank;
+use super::scope::Scopes;
+
+/// What the API tells objects apart by: group, kind, namespace, name. The version is none of it.
+type Identity = (String, String, Option<String>, String);
+
+/// All objects in apply order: ours, and those that are taken in as they are.
+pub fn with_manifests(
+    plan: &Plan<'_>,
+    ours: Vec<Object>,
+    provenance: &Provenance<'_>,
+    form: Form,
+    report: &mut Report,
+) -> Vec<Object> {
+    let scopes = Scopes::of(&plan.manifests);
+    let mut taken: BTreeMap<Identity, Taken> =
+        ours.iter().map(|object| (identity(object), Taken::ours(object, plan, provenance))).collect();
+    let mut objects = ours;
+    for manifest in &plan.manifests {
+        let value = checked(manifest, report);
+        refuse_plaintext(manifest, plan, report);
+        let object = object(manifest, value, scopes.is_namespaced(manifest.group(), &manifest.kind), plan, form);
+        let identity = identity(&object);
+        match taken.get(&identity) {
+            Some(first) => refuse_twice(manifest, &object, first, report),
+            None => {
+                taken.insert(identity, Taken { place: manifest.place(), words: "it stands here before" });
+                objects.push(object);
+            }
+        }
+    }
+    objects.sort_by_cached_key(|object| {
+        let group = group(object);
+        let rank = rank(group, &object.kind, scopes.is_namespaced(group, &object.kind));
+        (rank, object.kind.to_string(), object.name.clone(), object.namespace.clone())
+    });
+    objects
+}
+
+/// The object as JSON. Here its shape is judged by what its kind knows.
+fn checked(manifest: &Manifest, report: &mut Report) -> Json {
+    for table in ["labels", "annotations"] {
+        let Some(Value::Table(entries)) = manifest.get(&["metadata", table]).map(|node| &node.value) else { continue };
+        for (key, entry) in entries.entries.iter().filter(|(_, entry)| entry.node.string().is_none()) {
+            let field = FieldPath::new(["metadata", table, key]);
+            let message = format!("`{field}` must be a string, not {}", entry.node.type_name());
+            report.push(manifest.fault("wrong-type", &field, message).label("quote it"));
+        }
+    }
+    manifest.json()
+}
+
+/// No secret leaves a tier that keeps them: also none that was written down here.
+fn refuse_plaintext(manifest: &Manifest, plan: &Plan<'_>, report: &mut Report) {
+    let tier = plan.environment.tier;
+    if tier.is_disposable() || manifest.kind != "Secret" || !manifest.group().is_empty() {
+        return;
+    }
+    for key in ["data", "stringData"] {
+        let holds = manifest.get(&[key]).and_then(|node| node.table()).is_some_and(|table| !table.entries.is_empty());
+        if holds {
+            let message =
+                format!("the Secret `{}` is written down, but the tier is `{}`", manifest.name, tier.as_str());
+            let label =
+                "only tiers local and test take secrets from files; `[secret-store]` says where others come from";
+            report.push(manifest.fault("plaintext-secret", &FieldPath::new([key]), message).label(label));
+        }
+    }
+}
+
+fn refuse_twice(manifest: &Manifest, object: &Object, first: &Taken, report: &mut Report) {
+    let inside = object.namespace.as_ref().map_or_else(String::new, |namespace| format!(" in `{namespace}`"));
+    let message = format!("there are two objects `{}/{}`{inside}", object.kind, object.name);
+    let name = FieldPath::new(["metadata", "name"]);
+    let fault = manifest.fault("duplicate-object", &name, message).label("remove this one, or give it another name");
+    report.push(fault.also(first.place, first.words));
+}
+
+/// Who has an identity already.
+struct Taken {
+    place: Place,
+    words: &'static str,
+}
+
+impl Taken {
+    /// One of ours stands where its workload is declared, or else where the platform is.
+    fn ours(object: &Object, plan: &Plan<'_>, provenance: &Provenance<'_>) -> Self {
+        let environment = plan.environment;
+        let declared = object.owner.as_ref().and_then(|id| {
+            let roots = [
+                ("services", environment.services.contains_key(id)),
+                ("components", environment.components.contains_key(id)),
+                ("jobs", environment.jobs.contains_key(id)),
+            ];
+            let root = roots.into_iter().find(|(_, holds)| *holds)?;
+            Some(FieldPath::new([root.0, id]))
+        });
+        match declared {
+            Some(path) => Self { place: provenance.tree.nearest_place(&path), words: "this makes the other one" },
+            None => {
+                let place = provenance.tree.nearest_place(&FieldPath::new(["platform"]));
+                Self { place, words: "the platform makes the other one" }
+            }
+        }
+    }
+}
+
+fn object(manifest: &Manifest, mut value: Json, is_namespaced: bool, plan: &Plan<'_>, form: Form) -> Object {
+    let mut namespace = manifest.namespace.clone();
+    if namespace.is_none() && is_namespaced {
+        namespace.clone_from(&plan.namespace);
+        if let (Some(namespace), Some(metadata)) = (&namespace, value["metadata"].as_object_mut()) {
+            let behind_name = metadata.keys().position(|key| key == "name").map_or(0, |name| name + 1);
+            metadata.shift_insert(behind_name, "namespace".to_owned(), Json::String(namespace.clone()));
+        }
+    }
+    Object {
+        api_version: manifest.api_version.clone().into(),
+        kind: manifest.kind.clone().into(),
+        name: manifest.name.clone(),
+        namespace,
+        owner: None,
+        manual: false,
+        text: text(&value, form),
+    }
+}
+
+fn identity(object: &Object) -> Identity {
+    (group(object).to_owned(), object.kind.to_string(), object.namespace.clone(), object.name.clone())
+}
+
+fn group(object: &Object) -> &str {
+    object.api_version.split_once('/').map_or("", |(group, _)| group)
+}

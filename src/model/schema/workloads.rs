@@ -1,0 +1,146 @@
+//! The tables that several structs read together: services, components by their kind, jobs, and what they start from.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Value, json};
+
+use crate::model::component::ComponentKeys;
+use crate::model::container::Container;
+use crate::model::environment::RESERVED;
+use crate::model::job::JobKeys;
+use crate::model::kinds;
+use crate::model::resolve::OVERLAYS;
+use crate::model::scalar::Name;
+use crate::model::workload::Workload;
+
+use super::{Properties, closed, define, defined};
+
+/// The names of the definitions that no struct has.
+pub(super) const SERVICE: &str = "ServiceTable";
+const ID: &str = "Id";
+const COMPONENT: &str = "ComponentTable";
+const JOB: &str = "JobTable";
+
+/// `[services]`.
+pub fn services(generator: &mut SchemaGenerator) -> Schema {
+    by_id(service(generator), generator)
+}
+
+/// `[profiles]`: what services hold, under any name.
+pub fn profiles(generator: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "object", "additionalProperties": service(generator) })
+}
+
+/// `[jobs]`.
+pub fn jobs(generator: &mut SchemaGenerator) -> Schema {
+    by_id(job(generator), generator)
+}
+
+/// `[components]`. Where a layer names the kind, keys of other kinds are refused.
+pub fn components(generator: &mut SchemaGenerator) -> Schema {
+    by_id(component(generator), generator)
+}
+
+/// `[defaults]`: a table for services, one for jobs, one a kind.
+pub fn defaults(generator: &mut SchemaGenerator) -> Schema {
+    let mut properties = Properties::new();
+    properties.insert("service".to_owned(), service(generator).to_value());
+    properties.insert("job".to_owned(), job(generator).to_value());
+    let component = component(generator);
+    for word in kinds::WORDS {
+        let table = json!({ "allOf": [&component, defined(&of_kind(word))] });
+        properties.insert(word.to_owned(), table);
+    }
+    closed("What every workload of a kind starts from.", properties)
+}
+
+/// A map of workloads. What is no name, or means something already, is no ID.
+fn by_id(table: Schema, generator: &mut SchemaGenerator) -> Schema {
+    let mut id = Name::json_schema(generator);
+    id.insert("not".to_owned(), json!({ "enum": RESERVED }));
+    define(generator, ID, id);
+    json_schema!({ "type": "object", "propertyNames": defined(ID), "additionalProperties": table })
+}
+
+fn service(generator: &mut SchemaGenerator) -> Schema {
+    let keys = vocabulary(generator);
+    workload(generator, SERVICE, "A service, or a profile.", keys)
+}
+
+fn job(generator: &mut SchemaGenerator) -> Schema {
+    let mut keys = properties_of::<JobKeys>(generator);
+    keys.extend(vocabulary(generator));
+    workload(generator, JOB, "A job.", keys)
+}
+
+fn component(generator: &mut SchemaGenerator) -> Schema {
+    let mut keys = properties_of::<ComponentKeys>(generator);
+    keys["kind"] = json!({ "enum": kinds::WORDS, "description": "What it is. Its own keys depend on it. Required." });
+    let own: Vec<Properties> = kinds::WORDS.iter().map(|word| properties(kinds::schema(word, generator))).collect();
+    for (key, schema) in own.iter().flatten() {
+        keys.entry(key.clone()).and_modify(|known| *known = either(known, schema)).or_insert(schema.clone());
+    }
+    let all: Vec<&String> = own.iter().flat_map(Properties::keys).collect();
+    for (word, own) in kinds::WORDS.iter().zip(&own) {
+        let known = |key: &String| own.get(key).cloned().unwrap_or(Value::Bool(false));
+        let mut keys: Properties = all.iter().map(|key| ((*key).clone(), known(key))).collect();
+        let name = of_kind(word);
+        keys.extend(OVERLAYS.map(|overlay| (overlay.to_owned(), defined(&name).to_value())));
+        define(generator, &name, partial(keys));
+    }
+    keys.extend(vocabulary(generator));
+    let reference = workload(generator, COMPONENT, "A component.", keys);
+    let by_kind = kinds::WORDS.map(|word| {
+        json!({
+            "if": { "properties": { "kind": { "const": word } }, "required": ["kind"] },
+            "then": defined(&of_kind(word)),
+        })
+    });
+    generator.definitions_mut()[COMPONENT]["allOf"] = json!(by_kind);
+    reference
+}
+
+/// The definition that tells a kind's own keys from those of the others.
+pub(super) fn of_kind(word: &str) -> String {
+    format!("OfKind-{word}")
+}
+
+/// What some keys of a table are. It has others, too, and some editors want to be told so.
+fn partial(properties: Properties) -> Schema {
+    json_schema!({ "properties": properties, "additionalProperties": true })
+}
+
+/// Two kinds may mean different things by one key.
+fn either(known: &Value, other: &Value) -> Value {
+    if known == other { known.clone() } else { json!({ "anyOf": [known, other] }) }
+}
+
+/// The keys of the shared vocabulary: of the workload, and of its main container.
+fn vocabulary(generator: &mut SchemaGenerator) -> Properties {
+    let mut keys = properties_of::<Workload>(generator);
+    keys.extend(properties_of::<Container>(generator));
+    keys
+}
+
+/// Defines a workload's table: its keys, and for each of the two targets an overlay of the same keys.
+fn workload(generator: &mut SchemaGenerator, name: &str, about: &str, mut keys: Properties) -> Schema {
+    let no_overlay = partial(OVERLAYS.map(|overlay| (overlay.to_owned(), Value::Bool(false))).into_iter().collect());
+    for overlay in OVERLAYS {
+        let about = format!("The same keys, for the target `{overlay}` alone.");
+        let table = json!({ "description": about, "allOf": [defined(name), no_overlay] });
+        keys.insert(overlay.to_owned(), table);
+    }
+    define(generator, name, closed(about, keys));
+    defined(name)
+}
+
+fn properties_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Properties {
+    properties(T::json_schema(generator))
+}
+
+/// The keys of a closed table.
+fn properties(mut table: Schema) -> Properties {
+    match table.remove("properties") {
+        Some(Value::Object(keys)) => keys,
+        Some(_) | None => Properties::new(),
+    }
+}

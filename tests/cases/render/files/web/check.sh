@@ -1,0 +1,2 @@
+#!/bin/sh
+test "$1" = "" || exit 1
