@@ -68,6 +68,7 @@ fn key_lists() -> BTreeMap<String, Vec<&'static str>> {
     let several_structs = [
         ("ComponentTable", [&shared, keys_of::<component::ComponentKeys>(), &of_kinds].concat()),
         ("JobTable", [&shared, keys_of::<job::JobKeys>()].concat()),
+        ("ProfileTable", [&shared, &["members"][..]].concat()),
         ("ServiceTable", shared),
     ];
     let several_structs = several_structs.map(|(name, list)| (name.to_owned(), list));
@@ -176,7 +177,7 @@ fn what_a_part_of_an_environment_may_say_is_valid() {
         "[components.db]\nkind = \"postgres\"\ndatabase = \"orders\"\nkubernetes.database = \"other\"",
         "[defaults.redis]\ndatabases.cart = 1\ncompose.databases.cart = 2",
         "[defaults.job]\nretries = 2\nkubernetes = { keep = \"1h\", env = { A = 1 } }",
-        "[profiles.main]\nreplicas = 2\nenv = { A = 1, B = 1.5, C = true, D = \"{self.port}\" }",
+        "[profiles.main]\nmembers = [\"web\"]\nreplicas = 2\nenv = { A = 1, B = 1.5, C = true, D = \"{self.port}\" }",
         "[services.web]\nreadiness = { delay = \"5s\" }\nvolumes.data = { path = \"/data\" }",
         "[services.web]\nvolumes.data.empty = \"\"\nrollout = { max-surge = \"25%\", steps = [{ pause = \"\" }] }",
         "[services.web.compose]\nextra = { init = true, ports = [1, \"2\"] }",
@@ -234,6 +235,8 @@ fn what_is_wrong_is_refused_where_it_stands() {
         ("[defaults.oracle]", "/defaults"),
         ("[defaults.service]\nretries = 1", "/defaults/service"),
         ("[profiles.small]\nstorage = \"1Gi\"", "/profiles/small"),
+        ("[profiles.small]\nmembers = \"web\"", "/profiles/small/members"),
+        ("[services.web]\nmembers = [\"api\"]", "/services/web"),
         ("[jobs.clean]\ncron = \"0 2 * * * *\"", "/jobs/clean/cron"),
         ("[jobs.clean]\nrun = \"sometimes\"", "/jobs/clean/run"),
         ("[config.app.files.a]\nconfig = \"b\"", "/config/app/files/a"),
@@ -339,6 +342,7 @@ fn the_list_of_keys_has_every_key_once() {
         "defaults.service",
         "defaults.kafka",
         "profiles",
+        "profiles.*.members",
         "config.*.files.*.text",
         "secrets.*.keys.*.value",
         "network.dns.labels",
