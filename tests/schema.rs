@@ -236,7 +236,6 @@ fn what_is_wrong_is_refused_where_it_stands() {
         ("[defaults.service]\nretries = 1", "/defaults/service"),
         ("[profiles.small]\nstorage = \"1Gi\"", "/profiles/small"),
         ("[profiles.small]\nmembers = \"web\"", "/profiles/small/members"),
-        ("[services.web]\nmembers = [\"api\"]", "/services/web"),
         ("[jobs.clean]\ncron = \"0 2 * * * *\"", "/jobs/clean/cron"),
         ("[jobs.clean]\nrun = \"sometimes\"", "/jobs/clean/run"),
         ("[config.app.files.a]\nconfig = \"b\"", "/config/app/files/a"),
