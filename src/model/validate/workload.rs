@@ -268,9 +268,9 @@ impl Check<'_, '_> {
     fn contents(&mut self, path: &FieldPath, workload: &Workload) {
         for (name, volume) in &workload.volumes {
             let at = path.then("volumes").then(name);
-            let present = [volume.claim.is_some(), volume.empty.is_some(), volume.memory.is_some()];
+            let (keys, present): (Vec<&str>, Vec<bool>) = volume.sources().into_iter().unzip();
             if !(name == "data" && at.keys()[0] == "components") {
-                self.one_of(&at, &present, &["claim", "empty", "memory"]);
+                self.one_of(&at, &present, &keys);
             }
             if let Some(mount) = &volume.path {
                 self.absolute(&at.then("path"), mount);
@@ -286,18 +286,12 @@ impl Check<'_, '_> {
                 file.yaml.is_some(),
                 file.json.is_some(),
                 file.config.is_some(),
+                file.secret.is_some(),
             ];
-            self.one_of(&at, &present, &["text", "from", "template", "yaml", "json", "config"]);
+            self.one_of(&at, &present, &["text", "from", "template", "yaml", "json", "config", "secret"]);
             self.file_references(&at, file.from.as_deref(), file.template.as_deref());
             if let Some(config) = &file.config {
                 self.config_reference(&at, config, file.key.as_deref(), target);
-            } else if target.ends_with('/') {
-                self.fault(
-                    &at,
-                    "bad-path",
-                    format!("`{target}` is a folder, but one file is given"),
-                    "only `config` fills a folder",
-                );
             }
         }
         for (index, writable) in workload.container.security.writable.iter().enumerate() {
