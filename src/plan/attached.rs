@@ -104,9 +104,17 @@ pub struct Publish {
     /// `127.0.0.1`, if only one address listens.
     pub address: Option<String>,
     /// None: any free one.
-    pub host: Option<u16>,
+    pub host: Option<HostPort>,
     pub container: u16,
     pub protocol: Protocol,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HostPort {
+    /// As it is published, `offset` included.
+    Number(u16),
+    /// A text with a variable of the shell in it.
+    Shell(String),
 }
 
 /// Who takes a container's log.

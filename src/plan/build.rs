@@ -210,12 +210,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         let variables = environments.iter().flat_map(|environment| &environment.variables);
         let named = variables.filter_map(|variable| match &variable.value {
             Value::Config { config, .. } => Some(config.as_str()),
-            Value::Plain(_)
-            | Value::Secret { .. }
-            | Value::Composed { .. }
-            | Value::Shell(_)
-            | Value::Field(_)
-            | Value::Resource(_) => None,
+            Value::Plain(_) | Value::Secret { .. } | Value::Field(_) | Value::Resource(_) => None,
         });
         let whole = environments.iter().flat_map(|environment| &environment.from).filter_map(config_of);
         for config in mounted.configs.iter().map(String::as_str).chain(named).chain(whole) {

@@ -183,7 +183,7 @@ fn hook(
 }
 
 /// What a container may do: the restricted preset with exceptions, or only what is written.
-pub fn security(security: &model::Security) -> ContainerSecurity {
+fn security(security: &model::Security) -> ContainerSecurity {
     if !security.enabled {
         return ContainerSecurity::default();
     }

@@ -4,6 +4,7 @@ use crate::diagnostic::FieldPath;
 use crate::model::workload::Container;
 
 use super::entry::Entry;
+use super::shell;
 use super::text::Scope;
 use super::workload::Role;
 
@@ -61,7 +62,9 @@ fn complete(
     if let Some(digest) = digest {
         image = format!("{image}@{digest}");
     }
-    if !is_image_reference(&image) {
+    // Whatever the shell says, it says a word.
+    if !is_image_reference(&shell::shown(&image, |_| "x".to_owned())) {
+        let image = shell::shown(&image, |name| format!("${{{name}}}"));
         let message = format!("`{image}` is no reference to an image");
         scope.fault(path, "bad-image", message, "`registry/name:tag`, lower case, is wanted");
     }

@@ -7,6 +7,7 @@ use crate::model::workload::{Scalars, Target};
 use super::catalog::Catalog;
 use super::entry::Entry;
 use super::object::{Labels, Meta};
+use super::shell;
 use super::text::Scope;
 
 /// The label of workloads that one Service joins.
@@ -29,7 +30,8 @@ pub fn evaluated(scope: &mut Scope<'_, '_, '_>, scalars: &Scalars, path: &FieldP
 /// As `evaluated`, for labels: their values are short words.
 pub fn evaluated_labels(scope: &mut Scope<'_, '_, '_>, scalars: &Scalars, path: &FieldPath) -> Labels {
     let labels = evaluated(scope, scalars, path);
-    for (key, value) in labels.iter().filter(|(_, value)| !is_label_value(value)) {
+    let shown = |value: &str| shell::shown(value, |_| "x".to_owned());
+    for (key, value) in labels.iter().filter(|(_, value)| !is_label_value(&shown(value))) {
         let message = format!("`{value}` is no value of a label");
         scope.fault(
             &path.then(key),

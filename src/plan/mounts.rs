@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{FieldPath, suggestion};
 use crate::model::content::File;
+use crate::model::scalar::Name;
 use crate::model::workload::{AccessMode, Limit, Target, Volume};
 
 use super::entry::{Contained, Entry};
@@ -93,7 +94,8 @@ impl Volumes {
         } else if let Some(Limit(limit)) = &volume.empty {
             VolumeSource::Empty { limit: limit.clone() }
         } else if let Some(host) = &volume.host {
-            host_source(scope, host, &path)
+            let host = scope.plain(host, &path.then("host"));
+            host_source(scope, &host, &path)
         } else if let Some(claim) = &volume.existing {
             let claim = scope.plain(claim, &path.then("existing"));
             VolumeSource::Claim { of: claim.clone(), claim }
@@ -173,8 +175,7 @@ impl Volumes {
             file.key.iter().map(|key| ConfigItem { key: key.clone(), path: key.clone(), mode: mode(file) }).collect();
         self.configs.push(name.clone());
         let mode = mode(file).filter(|_| file.key.is_none());
-        self.add_once(&volume, VolumeSource::Config { config: name, items, mode });
-        volume
+        self.add_once(&volume, VolumeSource::Config { config: name, items, mode })
     }
 
     /// All of a `[secrets]` table as a folder, or one key of it as a file.
@@ -186,15 +187,23 @@ impl Volumes {
             files.iter_mut().for_each(|one| one.item.mode = mode(file));
         }
         let all = file.key.is_none();
-        self.add_once(&volume, VolumeSource::Secret { secret, files, all, mode: mode(file).filter(|_| all) });
-        volume
+        self.add_once(&volume, VolumeSource::Secret { secret, files, all, mode: mode(file).filter(|_| all) })
     }
 
-    /// Two containers may mount the same table.
-    fn add_once(&mut self, name: &str, source: VolumeSource) {
-        if !self.volumes.iter().any(|volume| volume.name == name) {
-            self.add(name, source, None);
+    /// Two containers may mount the same table: one volume, unless they want it in different ways. Returns its name.
+    fn add_once(&mut self, wanted: &str, source: VolumeSource) -> String {
+        let numbers = std::iter::once(String::new()).chain((2..).map(|number| format!("-{number}")));
+        for suffix in numbers {
+            let stem: String = wanted.chars().take(Name::LONGEST - suffix.len()).collect();
+            let name = format!("{}{suffix}", stem.trim_end_matches('-'));
+            match self.volumes.iter().find(|volume| volume.name == name) {
+                None => self.add(&name, source, None),
+                Some(known) if known.source == source => {}
+                Some(_) => continue,
+            }
+            return name;
         }
+        unreachable!("there is always another number")
     }
 
     /// Folders that stay writable where the root is not, a volume each for each container.
@@ -217,7 +226,7 @@ impl Volumes {
 
 fn volume_name(what: &str, id: &str, file: &File) -> String {
     let suffix = file.key.as_ref().map_or_else(String::new, |key| slug(key));
-    format!("{what}-{id}{suffix}")
+    format!("{what}{}{suffix}", slug(id))
 }
 
 fn claim_name(entry: &Entry<'_>, name: &str, volume: &Volume) -> String {

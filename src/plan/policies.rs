@@ -143,6 +143,14 @@ fn ingress(catalog: &Catalog<'_>, entry: &Entry<'_>, index: &FlowIndex<'_>) -> V
             rules.push(PolicyRule { peers: cidrs(&service.source_ranges), ports });
         }
     }
+    let by_host: BTreeSet<PolicyPort> = entry
+        .containers()
+        .flat_map(|contained| contained.model.host_ports.keys().filter_map(move |name| entry.port(name)))
+        .map(policy_port)
+        .collect();
+    if !by_host.is_empty() {
+        rules.push(PolicyRule { peers: Vec::new(), ports: by_host.into_iter().collect() });
+    }
     let observability = &environment.observability;
     if let Some((_, port)) = entry.metrics().filter(|_| observability.stack != Stack::None) {
         let namespace = catalog.namespace_or_name(&observability.namespace);

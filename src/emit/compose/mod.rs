@@ -44,7 +44,7 @@ fn document<'p>(plan: &'p Plan<'_>) -> Document<'p> {
             let mounts = Mounts::of(plan, workload, container);
             services.insert(
                 service_name(workload, container.part, &container.key),
-                service::service(plan, workload, container, &mounts),
+                service::service(workload, container, &mounts),
             );
             volumes.extend(mounts.volumes.into_iter().filter_map(|mount| mount.named));
             for file in mounts.files {
