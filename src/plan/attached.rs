@@ -87,6 +87,18 @@ pub struct ComposeDetails {
     pub manual: bool,
     /// More than one instance.
     pub replicas: Option<i32>,
+    /// Why there is one instance only although there may be more.
+    pub once: Option<Once>,
+}
+
+/// What a second instance on the same machine would have to share with the first, and cannot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Once {
+    ContainerName,
+    /// A fixed port of the host, for this one of the container.
+    PublishedPort(u16),
+    /// The volume behind a claim, which Kubernetes makes for each pod, or guards.
+    Claim(String),
 }
 
 #[derive(Clone, Debug)]

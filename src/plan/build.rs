@@ -143,14 +143,14 @@ impl<'e> Builder<'_, '_, 'e, '_> {
             self.tokens.insert(entry.id.to_owned());
         }
         let claims = mounted.claims.clone();
-        let controller = controller::controller(scope, entry);
+        let controller = controller::controller(scope, entry, &claims);
         let pod = pod::pod(scope, entry, Parts { environments, volumes: mounted, account });
         let services = services::services(scope, entry, &labels, &annotations);
         services::refuse_long_names(scope, entry, &services);
         self.ingresses.extend(ingress(scope, entry, &labels));
         let autoscale = controller::autoscale(scope, entry, &labels, &annotations);
         let owns_replicas = autoscale.is_none() && entry.job.is_none() && !entry.is_on_every_node();
-        let details = compose::details(scope, entry, &controller);
+        let details = compose::details(scope, entry, &controller, &pod.volumes);
         Workload {
             id: entry.id.to_owned(),
             role: entry.role,

@@ -17,13 +17,18 @@ use super::text::Scope;
 use super::variables::needs;
 use super::workload::{
     ComposeBuild, ComposeDetails, Condition, Container, Controller, Dependency, Handler, HealthCheck, HostPort,
-    Logging, Probe, Publish, Role,
+    Logging, Once, PodVolume, Probe, Publish, Role, VolumeSource,
 };
 
 /// In many images `localhost` is `::1` first, where a process that listens on IPv4 alone does not answer.
 const LOOPBACK: &str = "127.0.0.1";
 
-pub fn details(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, controller: &Controller) -> ComposeDetails {
+pub fn details(
+    scope: &mut Scope<'_, '_, '_>,
+    entry: &Entry<'_>,
+    controller: &Controller,
+    volumes: &[PodVolume],
+) -> ComposeDetails {
     if scope.catalog.target != Target::Compose {
         return ComposeDetails::default();
     }
@@ -32,11 +37,13 @@ pub fn details(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, controller: &Co
     let container_name =
         workload.container.container_name.as_ref().map(|name| scope.plain(name, &path.then("container-name")));
     let hostname = workload.hostname.as_ref().map(|name| scope.plain(name, &path.then("hostname")));
+    let publish = published(scope, entry);
     let replicas = Some(fewest_replicas(entry)).filter(|replicas| *replicas > 1 && entry.role != Role::Job);
+    let once = once(entry, &publish, volumes);
     ComposeDetails {
         container_name,
         build: build(scope, entry),
-        publish: published(scope, entry),
+        publish,
         networks: workload.networks.clone(),
         aliases: aliases(scope, entry),
         hostname,
@@ -48,7 +55,22 @@ pub fn details(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, controller: &Co
         }),
         pid: workload.pid.clone(),
         manual: matches!(controller, Controller::Job(run) if run.manual),
-        replicas,
+        replicas: replicas.filter(|_| once.is_none()),
+        once: once.filter(|_| replicas.is_some()),
+    }
+}
+
+/// Why one machine can run a workload once at most.
+fn once(entry: &Entry<'_>, publish: &[Publish], volumes: &[PodVolume]) -> Option<Once> {
+    let own = |volume: &PodVolume| format!("{}.{}", entry.id, volume.name);
+    if entry.workload.container.container_name.is_some() {
+        Some(Once::ContainerName)
+    } else if let Some(taken) = publish.iter().find(|publish| publish.host.is_some()) {
+        Some(Once::PublishedPort(taken.container))
+    } else {
+        let is_own =
+            |volume: &&PodVolume| matches!(&volume.source, VolumeSource::Claim { of, .. } if *of == own(volume));
+        volumes.iter().find(is_own).map(|volume| Once::Claim(volume.name.clone()))
     }
 }
 

@@ -36,8 +36,9 @@ pub fn main_image(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> (String, 
     };
     let tag = own_tag.or(default_tag).filter(|tag| !tag.is_empty());
     let image = complete(scope, repository, tag.as_deref(), workload.container.digest.as_deref(), &path.then("image"));
-    let tag =
-        tag.or_else(|| image.rsplit('/').next().and_then(|last| last.split_once(':')).map(|(_, tag)| tag.to_owned()));
+    let without_digest = image.split_once('@').map_or(image.as_str(), |(name, _)| name);
+    let written = without_digest.rsplit('/').next().and_then(|last| last.split_once(':'));
+    let tag = tag.or_else(|| written.map(|(_, tag)| tag.to_owned()));
     (image, tag)
 }
 

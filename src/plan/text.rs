@@ -128,7 +128,7 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
         let plain = self.plain(text, path);
         if shell::has_variable(&plain) {
             let message = "a variable of the shell cannot stand here";
-            self.fault(path, "reference-in-text", message, "this is no text that Compose reads: write it out");
+            self.fault(path, "reference-in-text", message, "Compose puts in no variables here: write it out");
         }
         shell::shown(&plain, |name| format!("${{{name}}}"))
     }

@@ -9,7 +9,8 @@ use crate::model::workload::{DnsPolicy, Restart, Spread, Target, Toleration};
 use super::object::{Labels, Meta};
 
 pub use super::attached::{
-    Autoscale, ComposeBuild, ComposeDetails, Disruption, HostPort, Logging, Monitor, Publish, Service, ServicePort,
+    Autoscale, ComposeBuild, ComposeDetails, Disruption, HostPort, Logging, Monitor, Once, Publish, Service,
+    ServicePort,
 };
 pub use super::container::{
     Container, ContainerPort, ContainerSecurity, EnvFrom, Handler, HealthCheck, Hook, Identity, Part, PodSecurity,
