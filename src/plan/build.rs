@@ -178,7 +178,9 @@ impl<'e> Builder<'_, '_, 'e, '_> {
     /// The own files of each container.
     fn files(&self, scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels) -> Vec<OwnFiles> {
         let owner = self.view["workloads"].as_array().into_iter().flatten().find(|workload| workload["id"] == entry.id);
-        entry.containers().map(|contained| own_files(scope, contained, self.reading, owner, labels)).collect()
+        let mut taken = entry.workload.volumes.keys().cloned().collect();
+        let own = |contained| own_files(scope, contained, self.reading, owner, labels, &mut taken);
+        entry.containers().map(own).collect()
     }
 
     /// A sum over all configuration that the pod reads: when it changes, the pods are replaced.

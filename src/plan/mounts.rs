@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{FieldPath, suggestion};
 use crate::model::content::File;
-use crate::model::scalar::Name;
 use crate::model::workload::{AccessMode, Limit, Target, Volume};
 
 use super::entry::{Contained, Entry};
-use super::files::{OwnFiles, mode, slug};
+use super::files::{OwnFiles, free_name, mode, slug};
 use super::labels::workload_meta;
 use super::object::Labels;
 use super::projected;
@@ -153,8 +152,8 @@ impl Volumes {
         for (path, file) in &contained.model.files {
             let at = contained.path().join(&["files", path]);
             let volume = match (&file.config, &file.secret) {
-                (Some(id), _) => self.config(scope, id, file),
-                (None, Some(id)) => self.secret(scope, id, file, &at),
+                (Some(id), _) => self.config(scope, contained, id, file),
+                (None, Some(id)) => self.secret(scope, contained, id, file, &at),
                 (None, None) => continue,
             };
             mounts.push(Mount {
@@ -167,7 +166,7 @@ impl Volumes {
     }
 
     /// All of a `[config]` table as a folder, or one key of it as a file.
-    fn config(&mut self, scope: &mut Scope<'_, '_, '_>, id: &str, file: &File) -> String {
+    fn config(&mut self, scope: &mut Scope<'_, '_, '_>, contained: Contained<'_, '_>, id: &str, file: &File) -> String {
         let table = scope.catalog.environment.config.get(id);
         let name = declared_name(scope, "config", id, table.and_then(|config| config.name.as_ref()));
         let volume = volume_name("config", id, file);
@@ -175,11 +174,18 @@ impl Volumes {
             file.key.iter().map(|key| ConfigItem { key: key.clone(), path: key.clone(), mode: mode(file) }).collect();
         self.configs.push(name.clone());
         let mode = mode(file).filter(|_| file.key.is_none());
-        self.add_once(&volume, VolumeSource::Config { config: name, items, mode })
+        self.add_once(contained.entry, &volume, VolumeSource::Config { config: name, items, mode })
     }
 
     /// All of a `[secrets]` table as a folder, or one key of it as a file.
-    fn secret(&mut self, scope: &mut Scope<'_, '_, '_>, id: &str, file: &File, at: &FieldPath) -> String {
+    fn secret(
+        &mut self,
+        scope: &mut Scope<'_, '_, '_>,
+        contained: Contained<'_, '_>,
+        id: &str,
+        file: &File,
+        at: &FieldPath,
+    ) -> String {
         let volume = volume_name("secret", id, file);
         let items = file.key.iter().map(|key| (key.clone(), key.clone())).collect();
         let (secret, mut files) = projected::secret_files(scope, id, &items, &at.then("secret"));
@@ -187,23 +193,27 @@ impl Volumes {
             files.iter_mut().for_each(|one| one.item.mode = mode(file));
         }
         let all = file.key.is_none();
-        self.add_once(&volume, VolumeSource::Secret { secret, files, all, mode: mode(file).filter(|_| all) })
+        self.add_once(
+            contained.entry,
+            &volume,
+            VolumeSource::Secret { secret, files, all, mode: mode(file).filter(|_| all) },
+        )
     }
 
     /// Two containers may mount the same table: one volume, unless they want it in different ways. Returns its name.
-    fn add_once(&mut self, wanted: &str, source: VolumeSource) -> String {
-        let numbers = std::iter::once(String::new()).chain((2..).map(|number| format!("-{number}")));
-        for suffix in numbers {
-            let stem: String = wanted.chars().take(Name::LONGEST - suffix.len()).collect();
-            let name = format!("{}{suffix}", stem.trim_end_matches('-'));
-            match self.volumes.iter().find(|volume| volume.name == name) {
-                None => self.add(&name, source, None),
-                Some(known) if known.source == source => {}
-                Some(_) => continue,
-            }
-            return name;
+    fn add_once(&mut self, entry: &Entry<'_>, wanted: &str, source: VolumeSource) -> String {
+        let known = |volume: &&PodVolume| volume.source == source && volume.name.starts_with(wanted);
+        if let Some(known) = self.volumes.iter().find(known) {
+            return known.name.clone();
         }
-        unreachable!("there is always another number")
+        let name = free_name(wanted, |name| self.is_taken(entry, name));
+        self.add(&name, source, None);
+        name
+    }
+
+    /// A StatefulSet's own claims stand in its table alone.
+    fn is_taken(&self, entry: &Entry<'_>, name: &str) -> bool {
+        entry.workload.volumes.contains_key(name) || self.volumes.iter().any(|volume| volume.name == name)
     }
 
     /// Folders that stay writable where the root is not, a volume each for each container.
@@ -218,6 +228,7 @@ impl Volumes {
                 Target::Kubernetes => VolumeSource::Empty { limit: None },
                 Target::Compose | Target::Files => VolumeSource::Memory { limit: None },
             };
+            let name = free_name(&name, |name| self.is_taken(contained.entry, name));
             self.add(&name, source, None);
             mounts.push(Mount { volume: name, path: path.clone(), sub_path: None, read_only: false });
         }
