@@ -63,6 +63,14 @@ impl Workload {
         &self.meta.name
     }
 
+    /// The Compose service that a container is: the main one bears the workload's name, the others' their key as well.
+    pub fn service_of(&self, container: &Container) -> String {
+        match container.part {
+            Part::Main => self.name().to_owned(),
+            Part::Init | Part::Sidecar => format!("{}-{}", self.name(), container.key),
+        }
+    }
+
     /// The one container that the workload is about.
     pub fn container(&self) -> &Container {
         &self.pod.container

@@ -18,7 +18,6 @@ use super::document::{
 };
 use super::filled;
 use super::mount::{FileMount, Mounts, VolumeMount};
-use super::service_name;
 use super::text::Text;
 
 /// One container of a workload as a service of its own.
@@ -185,7 +184,7 @@ fn depends_on(workload: &Workload, container: &Container) -> Map<String, Depends
     let others = workload.depends_on.iter().map(|dependency| (dependency.on.clone(), entry(dependency.condition)));
     let before =
         workload.pod.init.iter().take_while(|before| before.key != container.key || container.part != Part::Init);
-    let before = before.map(|init| (service_name(workload, Part::Init, &init.key), entry(Condition::Completed)));
+    let before = before.map(|init| (workload.service_of(init), entry(Condition::Completed)));
     others.chain(before).collect()
 }
 
