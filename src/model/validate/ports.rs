@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, FieldPath};
-use crate::model::workload::{Container, Workload};
+use crate::model::workload::Workload;
 
 use super::Check;
 use super::containers::{Contained, Part};
@@ -16,18 +16,20 @@ impl Check<'_, '_> {
         for name in container.ports.keys().filter(|name| !is_port_name(name)) {
             self.key_fault(&path.join(&["ports", name]), "bad-name", format!("`{name}` is no name of a port"), NAME);
         }
+        // What defaults say of ports that are not there is ignored.
         for (key, names) in [("udp", &container.udp), ("private", &container.private)] {
             for (index, name) in names.iter().enumerate() {
                 let at = path.then(key).then(index.to_string());
-                if self.says_of_ports(path, container, key) {
+                if self.is_own(&at) {
                     self.port(&at, contained, name);
                 }
             }
         }
         for name in container.host_ports.keys() {
-            if self.says_of_ports(path, container, "host-ports") {
+            let at = path.join(&["host-ports", name]);
+            if self.is_own(&at) {
                 let known = container.ports.keys().map(String::as_str);
-                self.known_key(&path.join(&["host-ports", name]), "port", name, known, &[path.then("ports")]);
+                self.known_key(&at, "port", name, known, &[path.then("ports")]);
             }
         }
     }
@@ -36,11 +38,6 @@ impl Check<'_, '_> {
     pub(super) fn port(&mut self, at: &FieldPath, contained: &Contained<'_>, name: &str) {
         let Contained { path, container, .. } = contained;
         self.known(at, "port", name, container.ports.keys().map(String::as_str), &[path.then("ports")]);
-    }
-
-    /// Whether a key about ports counts: what defaults say of ports is ignored where there are none.
-    fn says_of_ports(&self, path: &FieldPath, container: &Container, key: &str) -> bool {
-        !container.ports.is_empty() || self.is_own(&path.then(key))
     }
 
     /// What the containers that run side by side have only once: names, numbers, ports of the node.

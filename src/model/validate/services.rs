@@ -83,10 +83,11 @@ impl Check<'_, '_> {
         }
     }
 
-    /// A port of the pod, named by a value or by a key. What defaults say is ignored where there is no port at all.
+    /// A port of the pod, named by a value or by a key. What defaults say is ignored where there is no port at all,
+    /// and so is what they say under the name of a port that is not there.
     fn pod_port(&mut self, path: &FieldPath, at: &FieldPath, workload: &Workload, name: &str, is_key: bool) -> bool {
         let known = pod_ports(workload);
-        if known.is_empty() && !self.is_own(at) {
+        if (known.is_empty() || (is_key && !known.contains(&name))) && !self.is_own(at) {
             return false;
         }
         let sidecars = workload.sidecars.keys().map(|key| path.join(&["sidecars", key, "ports"]));
