@@ -27,7 +27,7 @@ pub struct Volume {
     /// An empty folder in memory, with or without (`""`) a limit.
     pub memory: Option<Limit>,
     /// A file or folder of the node; relative: of the platform, in Compose alone.
-    pub host: Option<String>,
+    pub host: Option<Text>,
     /// Another workload's claim: `workload.volume`.
     #[serde(rename = "use")]
     pub shared: Option<String>,

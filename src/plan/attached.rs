@@ -87,6 +87,18 @@ pub struct ComposeDetails {
     pub manual: bool,
     /// More than one instance.
     pub replicas: Option<i32>,
+    /// Why there is one instance only although there may be more.
+    pub once: Option<Once>,
+}
+
+/// What a second instance on the same machine would have to share with the first, and cannot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Once {
+    ContainerName,
+    /// A fixed port of the host, for this one of the container.
+    PublishedPort(u16),
+    /// The volume behind a claim, which Kubernetes makes for each pod, or guards.
+    Claim(String),
 }
 
 #[derive(Clone, Debug)]
@@ -104,9 +116,17 @@ pub struct Publish {
     /// `127.0.0.1`, if only one address listens.
     pub address: Option<String>,
     /// None: any free one.
-    pub host: Option<u16>,
+    pub host: Option<HostPort>,
     pub container: u16,
     pub protocol: Protocol,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HostPort {
+    /// As it is published, `offset` included.
+    Number(u16),
+    /// A text with a variable of the shell in it.
+    Shell(String),
 }
 
 /// Who takes a container's log.

@@ -144,14 +144,14 @@ impl<'e> Builder<'_, '_, 'e, '_> {
             self.tokens.insert(entry.id.to_owned());
         }
         let claims = mounted.claims.clone();
-        let controller = controller::controller(scope, entry);
+        let controller = controller::controller(scope, entry, &claims);
         let pod = pod::pod(scope, entry, Parts { environments, volumes: mounted, account });
         let services = services::services(scope, entry, &labels, &annotations);
         services::refuse_long_names(scope, entry, &services);
         self.ingresses.extend(ingress(scope, entry, &labels));
         let autoscale = controller::autoscale(scope, entry, &labels, &annotations);
         let owns_replicas = autoscale.is_none() && entry.job.is_none() && !entry.is_on_every_node();
-        let details = compose::details(scope, entry, &controller);
+        let details = compose::details(scope, entry, &controller, &pod.volumes);
         Workload {
             id: entry.id.to_owned(),
             role: entry.role,
@@ -179,7 +179,9 @@ impl<'e> Builder<'_, '_, 'e, '_> {
     /// The own files of each container.
     fn files(&self, scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels) -> Vec<OwnFiles> {
         let owner = self.view["workloads"].as_array().into_iter().flatten().find(|workload| workload["id"] == entry.id);
-        entry.containers().map(|contained| own_files(scope, contained, self.reading, owner, labels)).collect()
+        let mut taken = entry.workload.volumes.keys().cloned().collect();
+        let own = |contained| own_files(scope, contained, self.reading, owner, labels, &mut taken);
+        entry.containers().map(own).collect()
     }
 
     /// A sum over all configuration that the pod reads: when it changes, the pods are replaced.
@@ -211,12 +213,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         let variables = environments.iter().flat_map(|environment| &environment.variables);
         let named = variables.filter_map(|variable| match &variable.value {
             Value::Config { config, .. } => Some(config.as_str()),
-            Value::Plain(_)
-            | Value::Secret { .. }
-            | Value::Composed { .. }
-            | Value::Shell(_)
-            | Value::Field(_)
-            | Value::Resource(_) => None,
+            Value::Plain(_) | Value::Secret { .. } | Value::Field(_) | Value::Resource(_) => None,
         });
         let whole = environments.iter().flat_map(|environment| &environment.from).filter_map(config_of);
         for config in mounted.configs.iter().map(String::as_str).chain(named).chain(whole) {

@@ -12,14 +12,23 @@ use super::entry::Entry;
 use super::object::Protocol;
 use super::pod::fewest_replicas;
 use super::services::extra_name;
+use super::shell;
 use super::text::Scope;
 use super::variables::needs;
 use super::workload::{
-    ComposeBuild, ComposeDetails, Condition, Container, Controller, Dependency, Handler, HealthCheck, Logging, Probe,
-    Publish, Role,
+    ComposeBuild, ComposeDetails, Condition, Container, Controller, Dependency, Handler, HealthCheck, HostPort,
+    Logging, Once, PodVolume, Probe, Publish, Role, VolumeSource,
 };
 
-pub fn details(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, controller: &Controller) -> ComposeDetails {
+/// In many images `localhost` is `::1` first, where a process that listens on IPv4 alone does not answer.
+const LOOPBACK: &str = "127.0.0.1";
+
+pub fn details(
+    scope: &mut Scope<'_, '_, '_>,
+    entry: &Entry<'_>,
+    controller: &Controller,
+    volumes: &[PodVolume],
+) -> ComposeDetails {
     if scope.catalog.target != Target::Compose {
         return ComposeDetails::default();
     }
@@ -28,11 +37,13 @@ pub fn details(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, controller: &Co
     let container_name =
         workload.container.container_name.as_ref().map(|name| scope.plain(name, &path.then("container-name")));
     let hostname = workload.hostname.as_ref().map(|name| scope.plain(name, &path.then("hostname")));
+    let publish = published(scope, entry);
     let replicas = Some(fewest_replicas(entry)).filter(|replicas| *replicas > 1 && entry.role != Role::Job);
+    let once = once(entry, &publish, volumes);
     ComposeDetails {
         container_name,
         build: build(scope, entry),
-        publish: publish(scope, entry),
+        publish,
         networks: workload.networks.clone(),
         aliases: aliases(scope, entry),
         hostname,
@@ -44,7 +55,22 @@ pub fn details(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, controller: &Co
         }),
         pid: workload.pid.clone(),
         manual: matches!(controller, Controller::Job(run) if run.manual),
-        replicas,
+        replicas: replicas.filter(|_| once.is_none()),
+        once: once.filter(|_| replicas.is_some()),
+    }
+}
+
+/// Why one machine can run a workload once at most.
+fn once(entry: &Entry<'_>, publish: &[Publish], volumes: &[PodVolume]) -> Option<Once> {
+    let own = |volume: &PodVolume| format!("{}.{}", entry.id, volume.name);
+    if entry.workload.container.container_name.is_some() {
+        Some(Once::ContainerName)
+    } else if let Some(taken) = publish.iter().find(|publish| publish.host.is_some()) {
+        Some(Once::PublishedPort(taken.container))
+    } else {
+        let is_own =
+            |volume: &&PodVolume| matches!(&volume.source, VolumeSource::Claim { of, .. } if *of == own(volume));
+        volumes.iter().find(is_own).map(|volume| Once::Claim(volume.name.clone()))
     }
 }
 
@@ -79,8 +105,8 @@ fn build(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Option<ComposeBuil
     })
 }
 
-/// Host sides of ports: `"8084"`, `"127.0.0.1:8084"`, `""` for any free one.
-fn publish(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Vec<Publish> {
+/// Host sides of ports: `"8084"`, `"127.0.0.1:8084"`, `""` for any free one, or with a variable of the shell.
+pub fn published(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Vec<Publish> {
     let mut published = Vec::new();
     let offset = scope.catalog.environment.compose.offset.0;
     for (name, text) in &entry.workload.publish {
@@ -91,18 +117,22 @@ fn publish(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Vec<Publish> {
             Some((address, port)) => (Some(address.to_owned()), port),
             None => (None, host.as_str()),
         };
-        let number =
-            if port.is_empty() { Some(None) } else { port.parse::<u16>().ok().filter(|port| *port > 0).map(Some) };
-        let Some(number) = number.filter(|number| number.is_none_or(|port| i32::from(port) + offset <= 65_535)) else {
-            scope.fault(
-                &path,
-                "bad-port",
-                format!("`{host}` is no port of the host"),
-                "`\"8084\"`, `\"127.0.0.1:8084\"` or `\"\"` for any free one",
-            );
-            continue;
+        let number = port.parse::<u16>().ok().filter(|port| *port > 0).map(|port| i32::from(port) + offset);
+        let host = match number.and_then(|number| u16::try_from(number).ok()) {
+            Some(number) => Some(HostPort::Number(number)),
+            None if port.is_empty() => None,
+            None if shell::has_variable(port) => Some(HostPort::Shell(port.to_owned())),
+            None => {
+                scope.fault(
+                    &path,
+                    "bad-port",
+                    format!("`{host}` is no port of the host"),
+                    "`\"8084\"`, `\"127.0.0.1:8084\"` or `\"\"` for any free one",
+                );
+                continue;
+            }
         };
-        published.push(Publish { address, host: number, container: container.number, protocol: container.protocol });
+        published.push(Publish { address, host, container: container.number, protocol: container.protocol });
     }
     published
 }
@@ -112,7 +142,7 @@ pub fn refuse_same_ports(scope: &mut Scope<'_, '_, '_>, published: &[(&Entry<'_>
     let mut taken: BTreeMap<(u16, Protocol), (&Entry<'_>, &Publish)> = BTreeMap::new();
     for (entry, ports) in published {
         for publish in ports {
-            let Some(host) = publish.host else { continue };
+            let Some(HostPort::Number(host)) = publish.host else { continue };
             let Some((first, other)) = taken.insert((host, publish.protocol), (entry, publish)) else { continue };
             if publish.address.is_some() && other.address.is_some() && publish.address != other.address {
                 continue;
@@ -156,7 +186,7 @@ fn test(probe: &Probe, tool: ProbeTool) -> Option<Vec<String>> {
             words => Some(std::iter::once("CMD".to_owned()).chain(words.iter().cloned()).collect()),
         },
         Handler::Http { path, port, host, https, headers } => {
-            let host = host.as_deref().unwrap_or("localhost");
+            let host = host.as_deref().unwrap_or(LOOPBACK);
             let url = format!("{}://{host}:{}{path}", if *https { "https" } else { "http" }, port.port);
             let (words, unverified, header): (&[&str], _, _) = match tool {
                 ProbeTool::Curl => (&["CMD", "curl", "-fsS", "-o", "/dev/null"], "-k", "-H"),
@@ -171,7 +201,7 @@ fn test(probe: &Probe, tool: ProbeTool) -> Option<Vec<String>> {
         }
         Handler::Tcp { port, .. } => match tool {
             ProbeTool::Curl => {
-                command(&["CMD", "curl", "-s", "--connect-timeout", "3", &format!("telnet://localhost:{}", port.port)])
+                command(&["CMD", "curl", "-s", "--connect-timeout", "3", &format!("telnet://{LOOPBACK}:{}", port.port)])
             }
             ProbeTool::Wget | ProbeTool::None => None,
         },

@@ -187,7 +187,7 @@ fn json(scope: &mut Scope<'_, '_, '_>, tree: &TreeValue, path: &FieldPath) -> Js
             let items = items.iter().enumerate();
             Json::Array(items.map(|(index, item)| json(scope, item, &path.then(index.to_string()))).collect())
         }
-        TreeValue::Text(text) => Json::String(scope.plain(text, path)),
+        TreeValue::Text(text) => Json::String(scope.written(text, path)),
         TreeValue::Integer(number) => Json::from(*number),
         TreeValue::Float(number) => Json::from(*number),
         TreeValue::Boolean(boolean) => Json::Bool(*boolean),

@@ -116,18 +116,12 @@ pub enum Value {
         key: String,
         value: String,
     },
-    /// A key of a Secret. `literal` is known in `local` and `test` only.
+    /// A key of a Secret. `literal` is known in `local` and `test` only, and always where Compose has it.
     Secret {
         secret: String,
         key: String,
         literal: Option<String>,
     },
-    /// A text with secrets in it, for Compose with literal secrets.
-    Composed {
-        literal: String,
-    },
-    /// A variable of the shell that runs Compose.
-    Shell(String),
     /// The downward API: `metadata.name`.
     Field(String),
     /// The downward API: `limits.memory`.

@@ -68,8 +68,10 @@ pub fn container(
 }
 
 fn name(scope: &mut Scope<'_, '_, '_>, contained: Contained<'_, '_>) -> String {
+    let path = contained.path().then("container-name");
     match (&contained.model.container_name, contained.part) {
-        (Some(name), _) => scope.name(name, &contained.path().then("container-name")),
+        (Some(name), _) if scope.catalog.target == Target::Kubernetes => scope.name(name, &path),
+        (Some(name), _) => scope.plain(name, &path),
         (None, Part::Main) => contained.entry.name.clone(),
         (None, Part::Init | Part::Sidecar) => contained.key.to_owned(),
     }
@@ -183,7 +185,7 @@ fn hook(
 }
 
 /// What a container may do: the restricted preset with exceptions, or only what is written.
-pub fn security(security: &model::Security) -> ContainerSecurity {
+fn security(security: &model::Security) -> ContainerSecurity {
     if !security.enabled {
         return ContainerSecurity::default();
     }

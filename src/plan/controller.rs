@@ -7,17 +7,19 @@ use crate::model::kinds::Kind;
 use crate::model::platform::Tier;
 use crate::model::rollout::{SEVERAL_AT_ONCE, Step, Strategy};
 use crate::model::scalar::{Amount, Count, Duration};
+use crate::model::workload::AccessMode;
 
 use super::entry::Entry;
 use super::labels::workload_meta;
 use super::object::Labels;
-use super::pod::fewest_replicas;
+use super::pod::{fewest_replicas, most_replicas};
 use super::text::Scope;
 use super::workload::{
-    AnalysisRun, Autoscale, Controller, Disruption, JobRun, Progressive, ProgressiveStep, Role, Schedule,
+    AnalysisRun, Autoscale, Claim, Controller, Disruption, JobRun, Progressive, ProgressiveStep, Role, Schedule,
 };
 
-pub fn controller(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Controller {
+/// `claims`: those that its pods mount, and that are not of a StatefulSet's making.
+pub fn controller(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, claims: &[Claim]) -> Controller {
     if let Some(job) = entry.job {
         let run = job_run(job);
         return match &job.cron {
@@ -46,6 +48,17 @@ pub fn controller(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Controlle
         return Controller::Rollout(Box::new(progressive(scope, entry)));
     }
     let mut rollout = entry.workload.rollout.clone();
+    let path = entry.path().then("rollout");
+    let says = |key: &str| scope.provenance.node(&path.then(key)).is_some();
+    if rollout.strategy == Strategy::Rolling
+        && most_replicas(entry) == 1
+        && claims.iter().any(|claim| is_for_one(claim.access))
+        && !says("strategy")
+        && !says("max-surge")
+    {
+        // The new pod waits for the claim, and the old one for the new pod.
+        rollout.strategy = Strategy::Recreate;
+    }
     let mounts_a_claim = entry.workload.volumes.values().any(|volume| volume.claim.is_some())
         || entry.component.is_some_and(|component| component.keys.storage.is_some());
     if entry.role == Role::Component && mounts_a_claim && rollout.max_surge.is_none() {
@@ -53,6 +66,14 @@ pub fn controller(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Controlle
         rollout.strategy = Strategy::Recreate;
     }
     Controller::Deployment(rollout)
+}
+
+/// Whether only one node, or one pod, may have the claim.
+fn is_for_one(access: AccessMode) -> bool {
+    match access {
+        AccessMode::ReadWriteOnce | AccessMode::ReadWriteOncePod => true,
+        AccessMode::ReadWriteMany | AccessMode::ReadOnlyMany => false,
+    }
 }
 
 fn job_run(job: &Job) -> JobRun {

@@ -8,14 +8,15 @@ use crate::model::workload::Target;
 use super::Plan;
 use super::object::Meta;
 use super::text::Scope;
-use super::workload::{Claim, Controller, Workload};
+use super::workload::{Claim, Controller, Part, Workload};
 
 pub fn refuse(scope: &mut Scope<'_, '_, '_>, plan: &Plan<'_>) {
-    let mut taken: BTreeMap<(&str, Option<&str>, &str), FieldPath> = BTreeMap::new();
-    for (kind, meta, path) in named(scope, plan) {
-        let key = (kind, meta.namespace.as_deref(), meta.name.as_str());
-        let Some(first) = taken.insert(key, path.clone()) else { continue };
-        let message = format!("there would be two of `{kind}/{}`", meta.name);
+    let mut taken: BTreeMap<(&str, Option<&str>, String), FieldPath> = BTreeMap::new();
+    let objects = named(scope, plan).into_iter();
+    let objects = objects.map(|(kind, meta, path)| (kind, meta.namespace.as_deref(), meta.name.clone(), path));
+    for (kind, namespace, name, path) in objects.chain(containers(scope, plan)) {
+        let Some(first) = taken.insert((kind, namespace, name.clone()), path.clone()) else { continue };
+        let message = format!("there would be two of `{kind}/{name}`");
         let (place, first) = (scope.provenance.place(&path), scope.provenance.place(&first));
         scope.report.push_at(
             path,
@@ -53,6 +54,33 @@ fn named<'p>(scope: &Scope<'_, '_, '_>, plan: &'p Plan<'_>) -> Vec<(&'static str
     }
     named.extend(plan.groups.iter().map(|group| ("Service", &group.meta, of_owner(&group.meta, "group"))));
     named.extend(plan.aliases.iter().map(|alias| ("Service", &alias.meta, of_owner(&alias.meta, "alias"))));
+    named
+}
+
+/// Containers, which a pod has one of a name. Compose has one name space for all services, whatever namespace and
+/// workload they are of, and so has Docker for containers.
+fn containers<'p>(
+    scope: &Scope<'_, '_, '_>,
+    plan: &'p Plan<'_>,
+) -> Vec<(&'static str, Option<&'p str>, String, FieldPath)> {
+    let mut named = Vec::new();
+    for workload in &plan.workloads {
+        let Some(entry) = scope.catalog.get(&workload.id) else { continue };
+        for container in workload.pod.containers() {
+            let path = match container.part {
+                Part::Main => entry.path(),
+                Part::Init => entry.path().join(&["init", &container.key]),
+                Part::Sidecar => entry.path().join(&["sidecars", &container.key]),
+            };
+            named.push(match plan.target {
+                Target::Kubernetes => ("container", Some(workload.id.as_str()), container.name.clone(), path),
+                Target::Compose => ("service", None, workload.service_of(container), path),
+                Target::Files => continue,
+            });
+        }
+        let container = workload.compose.container_name.clone();
+        named.extend(container.map(|name| ("container", None, name, entry.path().then("container-name"))));
+    }
     named
 }
 

@@ -8,7 +8,7 @@ use crate::model::workload::{EnvSource, Target};
 use super::entry::Contained;
 use super::fault::Fault;
 use super::text::{Piece, Scope, declared_name};
-use super::variables::literal_secrets;
+use super::variables::secret_value;
 use super::workload::{EnvFrom, Value};
 
 /// The sources of a container; for Compose their keys are put into `variables`.
@@ -62,8 +62,7 @@ fn secret_variables(scope: &mut Scope<'_, '_, '_>, id: &str, path: &FieldPath, v
             Ok(pieces) => {
                 for piece in pieces {
                     let Piece::Secret(piece) = piece else { continue };
-                    let literal = piece.literal.filter(|_| literal_secrets(scope));
-                    variables.insert(key.clone(), Value::Secret { secret: piece.secret, key: piece.key, literal });
+                    variables.insert(key.clone(), secret_value(scope, piece));
                 }
             }
             Err(fault) => scope.tell(path, fault),

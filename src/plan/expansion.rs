@@ -60,6 +60,20 @@ pub fn expanded<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> Stri
         .collect()
 }
 
+/// A text that comes out of `expanded` as it is.
+pub fn literally(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        let after = rest[at..].trim_start_matches('$');
+        let dollars = &rest[at..rest.len() - after.len()];
+        literal.push_str(&rest[..at]);
+        literal.push_str(&dollars.repeat(if after.starts_with('(') { 2 } else { 1 }));
+        rest = after;
+    }
+    literal + rest
+}
+
 /// The text from which Kubernetes makes what is meant.
 pub fn for_kubernetes(text: &str) -> String {
     parts(text)
@@ -75,7 +89,7 @@ pub fn for_kubernetes(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{expanded, for_kubernetes};
+    use super::{expanded, for_kubernetes, literally};
 
     /// As `Expand` of Kubernetes' third_party/forked/golang/expansion does it.
     fn by_kubernetes(text: &str, value: impl Fn(&str) -> Option<&'static str>) -> String {
@@ -127,6 +141,7 @@ mod tests {
         ] {
             assert_eq!(expanded(written, value), seen, "{written}");
             assert_eq!(by_kubernetes(&for_kubernetes(written), value), seen, "{written}");
+            assert_eq!(expanded(&literally(written), value), written);
         }
     }
 }

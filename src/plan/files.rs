@@ -1,11 +1,12 @@
 //! Files laid into containers: a ConfigMap of the container's own ones, and where each of them is mounted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
 use crate::diagnostic::FieldPath;
 use crate::model::content::File;
+use crate::model::scalar::Name;
 
 use super::config::{Reading, file_key, refuse_large};
 use super::entry::Contained;
@@ -29,13 +30,14 @@ struct Laid {
     content: Content,
 }
 
-/// Everything under `files` but what `[config]` and `[secrets]` hold.
+/// Everything under `files` but what `[config]` and `[secrets]` hold. `taken`: names of volumes that the pod has by now.
 pub fn own_files(
     scope: &mut Scope<'_, '_, '_>,
     contained: Contained<'_, '_>,
     reading: &Reading<'_>,
     owner: Option<&Json>,
     labels: &Labels,
+    taken: &mut BTreeSet<String>,
 ) -> OwnFiles {
     let name = |suffix: &str| match contained.part {
         Part::Main => format!("{}{suffix}", contained.entry.name),
@@ -45,6 +47,7 @@ pub fn own_files(
         Part::Main => "files".to_owned(),
         Part::Init | Part::Sidecar => format!("files-{}", contained.key),
     };
+    let volume = new_name(&volume, taken);
     let config = name("-files");
     let mut files = OwnFiles::default();
     let mut entries: BTreeMap<String, Content> = BTreeMap::new();
@@ -66,7 +69,7 @@ pub fn own_files(
             }
         }
         if path.ends_with('/') {
-            let volume = format!("{volume}{}", slug(path));
+            let volume = new_name(&format!("{volume}{}", slug(path)), taken);
             files.mounts.push(mount(&volume, path.trim_end_matches('/'), None));
             let source = VolumeSource::Config { config: config.clone(), items, mode: None };
             files.volumes.push(PodVolume { name: volume, source, options: None });
@@ -123,6 +126,22 @@ fn mount(volume: &str, path: &str, sub_path: Option<&str>) -> Mount {
 
 pub fn mode(file: &File) -> Option<i32> {
     file.mode.and_then(|mode| i32::try_from(mode.0).ok())
+}
+
+/// What is wanted as a volume's name, shortened to the length of one and with a number where it is taken.
+pub fn free_name(wanted: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let suffixes = std::iter::once(String::new()).chain((2..).map(|number| format!("-{number}")));
+    let mut names = suffixes.map(|suffix| {
+        let stem: String = wanted.chars().take(Name::LONGEST - suffix.len()).collect();
+        format!("{}{suffix}", stem.trim_end_matches('-'))
+    });
+    names.find(|name| !is_taken(name)).expect("there is always another number")
+}
+
+fn new_name(wanted: &str, taken: &mut BTreeSet<String>) -> String {
+    let name = free_name(wanted, |name| taken.contains(name));
+    taken.insert(name.clone());
+    name
 }
 
 /// A path as a part of a volume's name: `/var/run` → `-var-run`.

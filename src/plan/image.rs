@@ -4,6 +4,7 @@ use crate::diagnostic::FieldPath;
 use crate::model::workload::Container;
 
 use super::entry::Entry;
+use super::shell;
 use super::text::Scope;
 use super::workload::Role;
 
@@ -35,8 +36,9 @@ pub fn main_image(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> (String, 
     };
     let tag = own_tag.or(default_tag).filter(|tag| !tag.is_empty());
     let image = complete(scope, repository, tag.as_deref(), workload.container.digest.as_deref(), &path.then("image"));
-    let tag =
-        tag.or_else(|| image.rsplit('/').next().and_then(|last| last.split_once(':')).map(|(_, tag)| tag.to_owned()));
+    let without_digest = image.split_once('@').map_or(image.as_str(), |(name, _)| name);
+    let written = without_digest.rsplit('/').next().and_then(|last| last.split_once(':'));
+    let tag = tag.or_else(|| written.map(|(_, tag)| tag.to_owned()));
     (image, tag)
 }
 
@@ -61,7 +63,9 @@ fn complete(
     if let Some(digest) = digest {
         image = format!("{image}@{digest}");
     }
-    if !is_image_reference(&image) {
+    // Whatever the shell says, it says a word.
+    if !is_image_reference(&shell::shown(&image, |_| "x".to_owned())) {
+        let image = shell::shown(&image, |name| format!("${{{name}}}"));
         let message = format!("`{image}` is no reference to an image");
         scope.fault(path, "bad-image", message, "`registry/name:tag`, lower case, is wanted");
     }

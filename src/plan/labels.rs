@@ -7,7 +7,9 @@ use crate::model::workload::{Scalars, Target};
 use super::catalog::Catalog;
 use super::entry::Entry;
 use super::object::{Labels, Meta};
+use super::shell;
 use super::text::Scope;
+use super::workload::Role;
 
 /// The label of workloads that one Service joins.
 pub const GROUP: &str = "group";
@@ -29,7 +31,8 @@ pub fn evaluated(scope: &mut Scope<'_, '_, '_>, scalars: &Scalars, path: &FieldP
 /// As `evaluated`, for labels: their values are short words.
 pub fn evaluated_labels(scope: &mut Scope<'_, '_, '_>, scalars: &Scalars, path: &FieldPath) -> Labels {
     let labels = evaluated(scope, scalars, path);
-    for (key, value) in labels.iter().filter(|(_, value)| !is_label_value(value)) {
+    let shown = |value: &str| shell::shown(value, |_| "x".to_owned());
+    for (key, value) in labels.iter().filter(|(_, value)| !is_label_value(&shown(value))) {
         let message = format!("`{value}` is no value of a label");
         scope.fault(
             &path.then(key),
@@ -89,9 +92,10 @@ pub fn of_workload(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Labels {
     let mut labels = platform_labels(catalog);
     labels.extend(evaluated_labels(scope, &environment.platform.labels, &FieldPath::new(["platform", "labels"])));
     labels.insert("app.kubernetes.io/component".to_owned(), entry.kind_word().to_owned());
-    let version = match &entry.workload.version {
-        Some(version) => Some(scope.plain(version, &path.then("version"))),
-        None => entry.tag.clone(),
+    // A component's version is that of its kind's image; one with a tag of its own has that version.
+    let version = match (&entry.workload.version, entry.role) {
+        (Some(version), Role::Service | Role::Job) => Some(scope.plain(version, &path.then("version"))),
+        (Some(_), Role::Component) | (None, _) => entry.tag.clone(),
     };
     let version = version.map(|version| version_label(&version)).filter(|version| !version.is_empty());
     let legacy = |label: LegacyLabel| {

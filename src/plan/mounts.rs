@@ -9,7 +9,7 @@ use crate::model::workload::{AccessMode, Limit, Target, Volume};
 
 use super::entry::{Contained, Entry};
 use super::fault::Fault;
-use super::files::{OwnFiles, mode, slug};
+use super::files::{OwnFiles, free_name, mode, slug};
 use super::labels::workload_meta;
 use super::object::Labels;
 use super::projected;
@@ -109,7 +109,8 @@ impl Volumes {
         } else if let Some(Limit(limit)) = &volume.empty {
             VolumeSource::Empty { limit: limit.clone() }
         } else if let Some(host) = &volume.host {
-            host_source(scope, host, &path)
+            let host = scope.plain(host, &path.then("host"));
+            host_source(scope, &host, &path)
         } else if let Some(claim) = &volume.existing {
             let claim = scope.plain(claim, &path.then("existing"));
             VolumeSource::Claim { of: claim.clone(), claim }
@@ -167,8 +168,8 @@ impl Volumes {
         for (path, file) in &contained.model.files {
             let at = contained.path().join(&["files", path]);
             let volume = match (&file.config, &file.secret) {
-                (Some(id), _) => self.config(scope, id, file),
-                (None, Some(id)) => self.secret(scope, id, file, &at),
+                (Some(id), _) => self.config(scope, contained, id, file),
+                (None, Some(id)) => self.secret(scope, contained, id, file, &at),
                 (None, None) => continue,
             };
             mounts.push(Mount {
@@ -181,7 +182,7 @@ impl Volumes {
     }
 
     /// All of a `[config]` table as a folder, or one key of it as a file.
-    fn config(&mut self, scope: &mut Scope<'_, '_, '_>, id: &str, file: &File) -> String {
+    fn config(&mut self, scope: &mut Scope<'_, '_, '_>, contained: Contained<'_, '_>, id: &str, file: &File) -> String {
         let table = scope.catalog.environment.config.get(id);
         let name = declared_name(scope, "config", id, table.and_then(|config| config.name.as_ref()));
         let volume = volume_name("config", id, file);
@@ -189,12 +190,18 @@ impl Volumes {
             file.key.iter().map(|key| ConfigItem { key: key.clone(), path: key.clone(), mode: mode(file) }).collect();
         self.configs.push(name.clone());
         let mode = mode(file).filter(|_| file.key.is_none());
-        self.add_once(&volume, VolumeSource::Config { config: name, items, mode });
-        volume
+        self.add_once(contained.entry, &volume, VolumeSource::Config { config: name, items, mode })
     }
 
     /// All of a `[secrets]` table as a folder, or one key of it as a file.
-    fn secret(&mut self, scope: &mut Scope<'_, '_, '_>, id: &str, file: &File, at: &FieldPath) -> String {
+    fn secret(
+        &mut self,
+        scope: &mut Scope<'_, '_, '_>,
+        contained: Contained<'_, '_>,
+        id: &str,
+        file: &File,
+        at: &FieldPath,
+    ) -> String {
         let volume = volume_name("secret", id, file);
         let items = file.key.iter().map(|key| (key.clone(), key.clone())).collect();
         let (secret, mut files) = projected::secret_files(scope, id, &items, &at.then("secret"));
@@ -202,15 +209,27 @@ impl Volumes {
             files.iter_mut().for_each(|one| one.item.mode = mode(file));
         }
         let all = file.key.is_none();
-        self.add_once(&volume, VolumeSource::Secret { secret, files, all, mode: mode(file).filter(|_| all) });
-        volume
+        self.add_once(
+            contained.entry,
+            &volume,
+            VolumeSource::Secret { secret, files, all, mode: mode(file).filter(|_| all) },
+        )
     }
 
-    /// Two containers may mount the same table.
-    fn add_once(&mut self, name: &str, source: VolumeSource) {
-        if !self.volumes.iter().any(|volume| volume.name == name) {
-            self.add(name, source, None);
+    /// Two containers may mount the same table: one volume, unless they want it in different ways. Returns its name.
+    fn add_once(&mut self, entry: &Entry<'_>, wanted: &str, source: VolumeSource) -> String {
+        let known = |volume: &&PodVolume| volume.source == source && volume.name.starts_with(wanted);
+        if let Some(known) = self.volumes.iter().find(known) {
+            return known.name.clone();
         }
+        let name = free_name(wanted, |name| self.is_taken(entry, name));
+        self.add(&name, source, None);
+        name
+    }
+
+    /// A StatefulSet's own claims stand in its table alone.
+    fn is_taken(&self, entry: &Entry<'_>, name: &str) -> bool {
+        entry.workload.volumes.contains_key(name) || self.volumes.iter().any(|volume| volume.name == name)
     }
 
     /// Folders that stay writable where the root is not, a volume each for each container.
@@ -225,6 +244,7 @@ impl Volumes {
                 Target::Kubernetes => VolumeSource::Empty { limit: None },
                 Target::Compose | Target::Files => VolumeSource::Memory { limit: None },
             };
+            let name = free_name(&name, |name| self.is_taken(contained.entry, name));
             self.add(&name, source, None);
             mounts.push(Mount { volume: name, path: path.clone(), sub_path: None, read_only: false });
         }
@@ -233,7 +253,7 @@ impl Volumes {
 
 fn volume_name(what: &str, id: &str, file: &File) -> String {
     let suffix = file.key.as_ref().map_or_else(String::new, |key| slug(key));
-    format!("{what}-{id}{suffix}")
+    format!("{what}{}{suffix}", slug(id))
 }
 
 fn claim_name(entry: &Entry<'_>, name: &str, volume: &Volume) -> String {

@@ -14,7 +14,7 @@ use super::entry::Entry;
 use super::labels::{evaluated, evaluated_labels, platform_meta};
 use super::object::{LimitRange, Namespace, PeerAuthentication, Quota};
 use super::pod::most_replicas;
-use super::pod_security::level;
+use super::pod_security::{level, objections};
 use super::text::Scope;
 use super::workload::{Part, Workload};
 
@@ -31,7 +31,7 @@ pub fn namespaces(scope: &mut Scope<'_, '_, '_>, workloads: &[Workload]) -> Vec<
         let Some(name) = catalog.namespace(id).filter(|_| model.create) else { continue };
         let path = FieldPath::new(["namespaces", id]);
         let mut meta = platform_meta(scope, name, None);
-        meta.labels.extend(pod_security(scope, model, name, workloads));
+        meta.labels.extend(pod_security(scope, model, id, name, workloads));
         match environment.network.mesh {
             Mesh::Istio => drop(meta.labels.insert("istio-injection".to_owned(), "enabled".to_owned())),
             Mesh::Linkerd => drop(meta.annotations.insert("linkerd.io/inject".to_owned(), "enabled".to_owned())),
@@ -64,8 +64,9 @@ fn range_name(id: &str) -> String {
 
 /// Labels of Pod Security Admission: as written, else the strictest level that all pods meet, never looser than the tier asks.
 fn pod_security(
-    scope: &Scope<'_, '_, '_>,
+    scope: &mut Scope<'_, '_, '_>,
     model: &Model,
+    id: &str,
     name: &str,
     workloads: &[Workload],
 ) -> BTreeMap<String, String> {
@@ -78,14 +79,29 @@ fn pod_security(
     }
     let least = if environment.tier == Tier::Prod { PodSecurityLevel::Restricted } else { PodSecurityLevel::Baseline };
     let here = workloads.iter().filter(|workload| workload.meta.namespace.as_deref() == Some(name));
-    let met = here.map(|workload| level(&workload.pod)).min().unwrap_or(PodSecurityLevel::Restricted);
+    let met = here.clone().map(|workload| level(&workload.pod)).min().unwrap_or(PodSecurityLevel::Restricted);
     let enforce = written.enforce.unwrap_or(met.max(least));
+    here.for_each(|workload| refuse(scope, workload, id, enforce));
     let levels =
         [("enforce", enforce), ("audit", written.audit.unwrap_or(enforce)), ("warn", written.warn.unwrap_or(enforce))];
     levels
         .into_iter()
         .map(|(mode, level)| (format!("pod-security.kubernetes.io/{mode}"), level.as_str().to_owned()))
         .collect()
+}
+
+/// A workload whose pods the namespace's label would not admit.
+fn refuse(scope: &mut Scope<'_, '_, '_>, workload: &Workload, namespace: &str, enforced: PodSecurityLevel) {
+    let objections = objections(&workload.pod).into_iter().filter(|objection| objection.level < enforced);
+    let (levels, what): (Vec<_>, Vec<_>) = objections.map(|objection| (objection.level, objection.what)).unzip();
+    let (Some(level), Some(entry)) = (levels.into_iter().min(), scope.catalog.get(&workload.id)) else { return };
+    let (enforced, level) = (enforced.as_str(), level.as_str());
+    let message = format!("the namespace `{namespace}` would not admit the pods of `{}`", workload.id);
+    let what = what.join(", ");
+    let label = format!(
+        "`{enforced}` is enforced, but {what}: mend that, or set `namespaces.{namespace}.pod-security.enforce = \"{level}\"`"
+    );
+    scope.fault(&entry.path(), "pod-security", message, label);
 }
 
 /// Hard limits: as written, else what all workloads at their most may use, with headroom.

@@ -5,10 +5,12 @@ use crate::model::kinds::Kind;
 use crate::model::text::Text;
 use crate::model::workload::Target;
 
+use super::compose;
 use super::entry::Entry;
 use super::fault::Fault;
 use super::text::{Outcome, Piece, Scope, SecretPiece, Touch, variable_name};
-use super::workload::Role;
+use super::workload::{HostPort, Role};
+use super::{services, shell};
 
 /// From where an output is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +97,10 @@ fn built_in(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, name: &str, view: 
         ("replicas", None) => plain(&entry.workload.replicas.0.to_string()),
         ("headless", None) if entry.headless().is_some() => plain(&entry.headless().unwrap_or_default()),
         _ if entry.role == Role::Job => Err(unknown(scope, entry, name)),
-        ("host", None) => host(scope, entry, view, true),
+        ("host", None) => {
+            scope.touches.push(Touch { id: entry.id.to_owned(), port: None });
+            host(scope, entry, view, None)
+        }
         ("port", port) => port_number(scope, entry, port, view).map(|number| vec![Piece::Plain(number)]),
         ("address", port) => address(scope, entry, port, view),
         ("url", port) if speaks_http(entry) => {
@@ -147,21 +152,17 @@ fn unknown(scope: &Scope<'_, '_, '_>, entry: &Entry<'_>, name: &str) -> Fault {
     Fault::new("unknown-output", format!("`{}` offers no `{name}`", entry.id), label).removed(removed)
 }
 
-/// The host name under which it is reached. `touching`: whether that alone counts as a connection.
-fn host(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, view: Viewpoint<'_>, touching: bool) -> Outcome {
-    if touching {
-        scope.touches.push(Touch { id: entry.id.to_owned(), port: None });
-    }
+/// The host name under which it is reached, or one port of it.
+fn host(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, view: Viewpoint<'_>, port: Option<&str>) -> Outcome {
     if let Some(host) = entry.component.and_then(|component| component.keys.host.as_ref()) {
         return Ok(template(scope, entry, host, &entry.path().then("host"), view));
     }
     if scope.catalog.target != Target::Kubernetes {
         return plain(&entry.name);
     }
-    let Some(service) = &entry.service else {
+    let Some(service) = services::reached(scope, entry, port) else {
         return Err(no_service(scope, entry));
     };
-    let service = if entry.is_blue_green() { format!("{service}-active") } else { service.clone() };
     match view {
         Viewpoint::Other { namespace } if namespace != entry.namespace => {
             match scope.catalog.namespace(entry.namespace) {
@@ -194,16 +195,24 @@ fn port_number(
     }
     let name = port.or_else(|| entry.main_port()).ok_or_else(|| no_port(scope, entry))?;
     scope.touches.push(Touch { id: entry.id.to_owned(), port: Some(name.to_owned()) });
-    let number = match view {
-        Viewpoint::Own => entry.container_port(name),
-        Viewpoint::Other { .. } => entry.service_port(name, scope.catalog.target),
-    };
-    number.map(|number| number.to_string()).ok_or_else(|| {
+    let Some(port) = entry.container_port(name) else {
         let known = entry.workload.container.ports.keys().map(String::as_str);
         let removed = scope.provenance.removed_at(&entry.path().join(&["ports", name]));
-        Fault::new("unknown-port", format!("`{}` has no port `{name}`", entry.id), suggestion(name, known))
-            .removed(removed)
-    })
+        let fault = Fault::new("unknown-port", format!("`{}` has no port `{name}`", entry.id), suggestion(name, known));
+        return Err(fault.removed(removed));
+    };
+    match view {
+        Viewpoint::Own => Ok(port.to_string()),
+        Viewpoint::Other { .. } if elsewhere.is_some() => Ok(port.to_string()),
+        Viewpoint::Other { .. } => match services::service_port(entry, name) {
+            Some(number) if scope.catalog.target == Target::Kubernetes => Ok(number.to_string()),
+            Some(_) => Ok(port.to_string()),
+            None => {
+                let message = format!("`{}` shows its port `{name}` in no Service", entry.id);
+                Err(Fault::new("hidden-port", message, "add it to the `only` of a Service, or drop it from `private`"))
+            }
+        },
+    }
 }
 
 fn no_port(scope: &Scope<'_, '_, '_>, entry: &Entry<'_>) -> Fault {
@@ -223,8 +232,8 @@ fn no_service(scope: &Scope<'_, '_, '_>, entry: &Entry<'_>) -> Fault {
 }
 
 fn address(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, port: Option<&str>, view: Viewpoint<'_>) -> Outcome {
-    let mut pieces = host(scope, entry, view, false)?;
     let number = port_number(scope, entry, port, view)?;
+    let mut pieces = host(scope, entry, view, port.or_else(|| entry.main_port()))?;
     pieces.push(Piece::Plain(format!(":{number}")));
     Ok(pieces)
 }
@@ -238,10 +247,11 @@ fn public_url(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Outcome {
         )
     };
     if scope.catalog.target == Target::Compose {
-        let (port, host) = entry.workload.publish.first().ok_or_else(nothing)?;
-        let host = scope.plain(host, &entry.path().join(&["publish", port]));
-        let number = host.rsplit(':').next().unwrap_or_default();
-        return plain(&format!("http://localhost:{number}"));
+        let published = compose::published(scope, entry).into_iter().find_map(|publish| publish.host);
+        return plain(&match published.ok_or_else(nothing)? {
+            HostPort::Number(port) => format!("http://localhost:{port}"),
+            HostPort::Shell(port) => format!("http://localhost:{port}"),
+        });
     }
     let (address, _) = entry.workload.expose.first().ok_or_else(nothing)?;
     let scheme = if scope.catalog.environment.ingress.issuer.is_some() { "https" } else { "http" };
@@ -290,7 +300,8 @@ fn joined(pieces: Vec<Piece>) -> String {
         .into_iter()
         .map(|piece| match piece {
             Piece::Plain(text) | Piece::Config { value: text, .. } => text,
-            Piece::Secret(_) | Piece::Field(_) | Piece::Resource(_) | Piece::Shell(_) => String::new(),
+            Piece::Shell(variable) => shell::variable(&variable),
+            Piece::Secret(_) | Piece::Field(_) | Piece::Resource(_) => String::new(),
         })
         .collect()
 }

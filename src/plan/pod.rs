@@ -3,12 +3,12 @@
 use crate::model::scalar::{Count, Duration};
 use crate::model::workload::Spreading;
 
-use super::containers::{container, security};
+use super::containers::container;
 use super::entry::Entry;
 use super::mounts::Volumes;
 use super::text::Scope;
 use super::variables::Environment;
-use super::workload::{Container, Part, Pod, PodSecurity};
+use super::workload::{Container, Identity, Part, Pod, PodSecurity};
 
 /// What was worked out for a pod before its containers.
 pub struct Parts {
@@ -39,14 +39,12 @@ pub fn pod(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, parts: Parts) -> Po
     }
     let container: Container = main.pop().expect("every entry has a main container");
     let spreads = workload.spread.zones != Spreading::None || workload.spread.hosts != Spreading::None;
+    let identity = shared_identity(&container, init.iter().chain(&sidecars));
     let fs_group = workload.container.security.fs_group.map(|Count(group)| i64::from(group));
     Pod {
         account: account.name,
         token: account.token,
-        security: PodSecurity {
-            identity: security(&workload.container.security).identity,
-            fs_group: fs_group.filter(|_| workload.container.security.enabled),
-        },
+        security: PodSecurity { identity, fs_group: fs_group.filter(|_| workload.container.security.enabled) },
         container,
         init,
         sidecars,
@@ -65,6 +63,18 @@ pub fn pod(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, parts: Parts) -> Po
         host_pid: workload.host_pid,
         dns_policy: workload.dns_policy,
     }
+}
+
+/// Who the main container is, as far as every other one says something of it: none could take it back.
+fn shared_identity<'p>(main: &Container, others: impl Iterator<Item = &'p Container>) -> Identity {
+    let mut shared = main.security.identity.clone();
+    for Identity { user, group, non_root, seccomp } in others.map(|other| &other.security.identity) {
+        shared.user = shared.user.filter(|_| user.is_some());
+        shared.group = shared.group.filter(|_| group.is_some());
+        shared.non_root = shared.non_root.filter(|_| non_root.is_some());
+        shared.seccomp = shared.seccomp.filter(|_| seccomp.is_some());
+    }
+    shared
 }
 
 /// As many replicas as there may be at once.

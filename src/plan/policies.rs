@@ -19,6 +19,9 @@ use super::text::Scope;
 /// Where istiod answers its proxies.
 const ISTIOD: (&str, u16) = ("istio-system", 15012);
 
+/// Where cert-manager's solvers listen.
+const HTTP01_PORT: u16 = 8089;
+
 /// The policies of all workloads, and default deny in each namespace of ours.
 pub fn policies(scope: &mut Scope<'_, '_, '_>, flows: &BTreeSet<Flow>, tokens: &BTreeSet<String>) -> Vec<Policy> {
     let catalog = scope.catalog;
@@ -38,11 +41,32 @@ pub fn policies(scope: &mut Scope<'_, '_, '_>, flows: &BTreeSet<Flow>, tokens: &
             });
         }
     }
+    policies.extend(http01_solvers(scope));
     let index = FlowIndex::new(flows);
     for entry in catalog.rendered() {
         policies.push(policy(scope, entry, &index, tokens.contains(entry.id)));
     }
     policies
+}
+
+/// Where all is denied by default, what answers an ACME server's question for a certificate has to be let through: pods
+/// that cert-manager starts beside an Ingress.
+fn http01_solvers(scope: &mut Scope<'_, '_, '_>) -> Vec<Policy> {
+    let catalog = scope.catalog;
+    let ingress = &catalog.environment.ingress;
+    if ingress.issuer.is_none() || ingress.class.is_none() || !catalog.environment.network.default_deny {
+        return Vec::new();
+    }
+    let exposed = catalog.rendered().filter(|entry| !entry.workload.expose.is_empty());
+    let namespaces: BTreeSet<&str> = exposed.map(|entry| entry.namespace).collect();
+    let rule = || PolicyRule { peers: vec![ingress_controller(catalog)], ports: tcp([HTTP01_PORT]) };
+    let policy = |namespace| Policy {
+        meta: platform_meta(scope, "acme-http01-solver", Some(namespace)),
+        selector: Labels::from([("acme.cert-manager.io/http01-solver".to_owned(), "true".to_owned())]),
+        ingress: Some(vec![rule()]),
+        egress: None,
+    };
+    namespaces.into_iter().map(policy).collect()
 }
 
 /// Flows by who they come from and who they lead to.
@@ -142,6 +166,14 @@ fn ingress(catalog: &Catalog<'_>, entry: &Entry<'_>, index: &FlowIndex<'_>) -> V
             let ports = shown(entry, service).into_iter().map(policy_port).collect();
             rules.push(PolicyRule { peers: cidrs(&service.source_ranges), ports });
         }
+    }
+    let by_host: BTreeSet<PolicyPort> = entry
+        .containers()
+        .flat_map(|contained| contained.model.host_ports.keys().filter_map(move |name| entry.port(name)))
+        .map(policy_port)
+        .collect();
+    if !by_host.is_empty() {
+        rules.push(PolicyRule { peers: Vec::new(), ports: by_host.into_iter().collect() });
     }
     let observability = &environment.observability;
     if let Some((_, port)) = entry.metrics().filter(|_| observability.stack != Stack::None) {

@@ -42,6 +42,34 @@ pub fn extra_name(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, key: &str, m
     }
 }
 
+/// The Services of a workload that others may use, its own first, and the keys of the others.
+fn usable<'e>(entry: &'e Entry<'_>) -> impl Iterator<Item = (Option<&'e String>, &'e Model)> {
+    let own = entry.service.is_some().then_some((None, &entry.workload.service));
+    let extra = entry.workload.extra_services.iter().filter(|(_, model)| model.enabled);
+    own.into_iter().chain(extra.map(|(key, model)| (Some(key), model)))
+}
+
+fn shows(entry: &Entry<'_>, model: &Model, port: &str) -> bool {
+    shown(entry, model).iter().any(|shown| shown.name == port)
+}
+
+/// The name of the Service at which others reach a workload, or one port of it.
+pub fn reached(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, port: Option<&str>) -> Option<String> {
+    let mut services = usable(entry);
+    let (key, model) = services.find(|(_, model)| port.is_none_or(|port| shows(entry, model, port)))?;
+    match (key, &entry.service) {
+        (Some(key), _) => Some(extra_name(scope, entry, key, model)),
+        (None, Some(service)) if entry.is_blue_green() => Some(format!("{service}-active")),
+        (None, service) => service.clone(),
+    }
+}
+
+/// The number that a port has in the first Service that shows it.
+pub fn service_port(entry: &Entry<'_>, port: &str) -> Option<u16> {
+    let (_, model) = usable(entry).find(|(_, model)| shows(entry, model, port))?;
+    model.ports.get(port).map(|port| port.0).or_else(|| entry.container_port(port))
+}
+
 fn own(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels, annotations: &Labels) -> Vec<Service> {
     let Some(name) = &entry.service else { return Vec::new() };
     let model = &entry.workload.service;
@@ -90,7 +118,7 @@ fn service(
         kind: model.kind,
         headless: model.headless,
         selector: selector(scope.catalog, entry),
-        ports: shown(entry, model).into_iter().map(|port| service_port(model, port)).collect(),
+        ports: shown(entry, model).into_iter().map(|port| port_of(model, port)).collect(),
         source_ranges: model.source_ranges.clone(),
         not_ready: model.not_ready,
         affinity: model.affinity.as_ref().map(Duration::seconds),
@@ -107,7 +135,7 @@ pub fn shown<'c>(entry: &Entry<'c>, model: &'c Model) -> Vec<Port<'c>> {
     }
 }
 
-fn service_port(model: &Model, port: Port<'_>) -> ServicePort {
+fn port_of(model: &Model, port: Port<'_>) -> ServicePort {
     ServicePort {
         name: port.name.to_owned(),
         port: model.ports.get(port.name).map_or(port.number, |port| port.0),

@@ -12,6 +12,7 @@ use super::catalog::Catalog;
 use super::entry::Entry;
 use super::fault::Fault;
 use super::outputs::{self, Viewpoint};
+use super::shell;
 
 /// A part of an evaluated text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,11 +121,21 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
 
     /// A text that becomes the name of an object.
     pub fn name(&mut self, text: &Text, path: &FieldPath) -> String {
-        let name = self.plain(text, path);
+        let name = self.written(text, path);
         if let Err(refusal) = Name::parse(&name) {
             self.fault(path, refusal.rule, refusal.message, refusal.label);
         }
         name
+    }
+
+    /// A text that has to be known now: what Compose puts in from the shell is a fault here.
+    pub fn written(&mut self, text: &Text, path: &FieldPath) -> String {
+        let plain = self.plain(text, path);
+        if shell::has_variable(&plain) {
+            let message = "a variable of the shell cannot stand here";
+            self.fault(path, "reference-in-text", message, "Compose puts in no variables here: write it out");
+        }
+        shell::shown(&plain, |name| format!("${{{name}}}"))
     }
 
     /// Plain pieces as one string. What is no plain text is a fault here.
@@ -143,7 +154,8 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
                         "put it into `env`, and name the variable as `$(VARIABLE)`",
                     );
                 }
-                Piece::Field(_) | Piece::Resource(_) | Piece::Shell(_) => {
+                Piece::Shell(variable) => joined.push_str(&shell::variable(&variable)),
+                Piece::Field(_) | Piece::Resource(_) => {
                     self.fault(
                         path,
                         "reference-in-text",

@@ -16,6 +16,7 @@ use super::env_from;
 use super::expansion::{self, references};
 use super::fault::Fault;
 use super::outputs::{Viewpoint, output};
+use super::shell;
 use super::text::{Piece, Scope, SecretPiece, Touch};
 use super::workload::{EnvFrom, Part, Value, Variable};
 
@@ -109,20 +110,27 @@ struct Reader<'a, 'c, 'p> {
 impl Reader<'_, '_, '_> {
     fn environment(&mut self) -> Environment {
         let mut variables: Map<String, Value> = Map::default();
-        let from = env_from::env_from(&mut self.scope, self.at, &mut variables);
+        let mut whole: Map<String, Value> = Map::default();
+        let from = env_from::env_from(&mut self.scope, self.at, &mut whole);
         for (id, asked) in &own_needs(self.at) {
             self.need(id, asked, &mut variables);
         }
         for (name, text) in &self.at.model.env {
             let path = self.at.path().join(&["env", name.as_str()]);
             let pieces = self.scope.pieces(&text.0, &path);
-            let value = self.value(pieces, name.as_str(), &path, None);
+            let value = self.value(pieces, &path, None);
             self.put_helpers(&mut variables);
             variables.insert(name.as_str().to_owned(), value);
         }
         let variables = in_order(variables, &self.at.path(), &mut self.scope);
-        let is_compose = self.scope.catalog.target == Target::Compose;
-        Environment { variables: if is_compose { expanded(variables) } else { variables }, from }
+        if self.scope.catalog.target != Target::Compose {
+            return Environment { variables, from };
+        }
+        // As in Kubernetes, what comes from there names no variables, and is named by none in `env`.
+        let own = expanded(variables);
+        whole.retain(|name, _| !own.iter().any(|variable| variable.name == *name));
+        let whole = whole.into_iter().map(|(name, value)| Variable { name, value });
+        Environment { variables: whole.chain(own).collect(), from }
     }
 
     /// The variables that one need brings.
@@ -162,7 +170,7 @@ impl Reader<'_, '_, '_> {
             let namespace = entry.namespace;
             match output(&mut self.scope, target, name_of_output, Viewpoint::Other { namespace }) {
                 Ok(pieces) => {
-                    let value = self.value(pieces, name.as_str(), &at, Some((target, name_of_output)));
+                    let value = self.value(pieces, &at, Some((target, name_of_output)));
                     self.put_helpers(variables);
                     variables.insert(name.as_str().to_owned(), value);
                 }
@@ -185,13 +193,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// A value as the target takes it.
-    fn value(
-        &mut self,
-        mut pieces: Vec<Piece>,
-        variable: &str,
-        path: &FieldPath,
-        shared: Option<(&Entry<'_>, &str)>,
-    ) -> Value {
+    fn value(&mut self, mut pieces: Vec<Piece>, path: &FieldPath, shared: Option<(&Entry<'_>, &str)>) -> Value {
         if pieces.len() <= 1 {
             return match pieces.pop() {
                 None => Value::Plain(String::new()),
@@ -203,7 +205,7 @@ impl Reader<'_, '_, '_> {
                 Some(Piece::Secret(secret)) => self.secret(secret),
                 Some(Piece::Field(field)) => Value::Field(field),
                 Some(Piece::Resource(field)) => Value::Resource(field),
-                Some(Piece::Shell(variable)) => Value::Shell(variable),
+                Some(Piece::Shell(variable)) => Value::Plain(shell::variable(&variable)),
             };
         }
         let composed = |piece: &Piece| matches!(piece, Piece::Secret(SecretPiece { plain: None, .. }));
@@ -213,7 +215,7 @@ impl Reader<'_, '_, '_> {
         }
         match self.scope.catalog.target {
             Target::Kubernetes => self.composed_by_kubernetes(pieces, path),
-            Target::Compose | Target::Files => self.composed_for_compose(pieces, variable, path),
+            Target::Compose | Target::Files => self.composed_for_compose(pieces, path),
         }
     }
 
@@ -231,13 +233,7 @@ impl Reader<'_, '_, '_> {
     }
 
     fn secret(&self, piece: SecretPiece) -> Value {
-        let SecretPiece { secret, key, literal, .. } = piece;
-        let literal = literal.filter(|_| self.scope.catalog.target == Target::Kubernetes || self.literal_secrets());
-        Value::Secret { secret, key, literal }
-    }
-
-    fn literal_secrets(&self) -> bool {
-        literal_secrets(&self.scope)
+        secret_value(&self.scope, piece)
     }
 
     /// Helper variables before it, and `$(HELPER)` in the text.
@@ -259,21 +255,38 @@ impl Reader<'_, '_, '_> {
         Value::Plain(text)
     }
 
-    /// One whole literal, else one whole variable of the shell.
-    fn composed_for_compose(&mut self, pieces: Vec<Piece>, variable: &str, path: &FieldPath) -> Value {
-        let literals = self.literal_secrets();
-        let mut literal = String::new();
+    /// Its secrets put in: as they are, or as variables of the shell.
+    fn composed_for_compose(&mut self, pieces: Vec<Piece>, path: &FieldPath) -> Value {
+        let mut text = String::new();
         for piece in pieces {
             match piece {
-                Piece::Secret(SecretPiece { plain: Some(text), .. }) => literal.push_str(&text),
-                Piece::Secret(SecretPiece { literal: Some(text), .. }) if literals => literal.push_str(&text),
-                Piece::Secret(_) => return Value::Shell(variable.to_owned()),
+                Piece::Secret(SecretPiece { plain: Some(plain), .. }) => text.push_str(&plain),
+                Piece::Secret(piece) => match self.secret(piece) {
+                    Value::Secret { literal: Some(literal), .. } => text.push_str(&expansion::literally(&literal)),
+                    Value::Plain(variable) => text.push_str(&variable),
+                    Value::Secret { .. } | Value::Config { .. } | Value::Field(_) | Value::Resource(_) => {
+                        unreachable!("for Compose a secret is its literal or a variable of the shell")
+                    }
+                },
                 Piece::Plain(_) | Piece::Config { .. } | Piece::Field(_) | Piece::Resource(_) | Piece::Shell(_) => {
-                    literal.push_str(&self.scope.joined(vec![piece], path));
+                    text.push_str(&self.scope.joined(vec![piece], path));
                 }
             }
         }
-        Value::Composed { literal }
+        Value::Plain(text)
+    }
+}
+
+/// A secret as the target takes it. Compose has its literal, or else a variable of the shell that is named after the
+/// secret and so is the same for all its users.
+pub fn secret_value(scope: &Scope<'_, '_, '_>, piece: SecretPiece) -> Value {
+    let SecretPiece { secret, key, literal, helper, plain } = piece;
+    match scope.catalog.target {
+        Target::Kubernetes => Value::Secret { secret, key, literal },
+        Target::Compose | Target::Files => match literal.filter(|_| literal_secrets(scope)) {
+            Some(literal) => Value::Secret { secret, key, literal: Some(literal) },
+            None => Value::Plain(plain.unwrap_or_else(|| shell::variable(&helper))),
+        },
     }
 }
 
@@ -315,12 +328,7 @@ fn expanded(variables: Vec<Variable>) -> Vec<Variable> {
     for Variable { name, value } in variables {
         let value = match value {
             Value::Plain(text) => Value::Plain(expanded_text(&text, &known)),
-            Value::Config { .. }
-            | Value::Secret { .. }
-            | Value::Composed { .. }
-            | Value::Shell(_)
-            | Value::Field(_)
-            | Value::Resource(_) => value,
+            Value::Config { .. } | Value::Secret { .. } | Value::Field(_) | Value::Resource(_) => value,
         };
         known.push(Variable { name, value });
     }
@@ -332,9 +340,9 @@ pub fn expanded_text(text: &str, variables: &[Variable]) -> String {
     expansion::expanded(text, |name| {
         let variable = variables.iter().rev().find(|variable| variable.name == name)?;
         match &variable.value {
-            Value::Plain(text) | Value::Composed { literal: text } | Value::Config { value: text, .. } => Some(text),
+            Value::Plain(text) | Value::Config { value: text, .. } => Some(text),
             Value::Secret { literal, .. } => literal.as_deref(),
-            Value::Shell(_) | Value::Field(_) | Value::Resource(_) => None,
+            Value::Field(_) | Value::Resource(_) => None,
         }
     })
 }

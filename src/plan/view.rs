@@ -9,6 +9,7 @@ use super::catalog::Catalog;
 use super::entry::Entry;
 use super::labels::platform_name;
 use super::outputs::{self, Viewpoint};
+use super::shell;
 use super::text::{Piece, Scope, SecretPiece};
 use super::variables::needs;
 use super::workload::Role;
@@ -53,7 +54,18 @@ pub fn view(scope: &mut Scope<'_, '_, '_>, inputs: &Inputs<'_, '_>, project: &st
     for (name, list) in lists {
         view[name] = Json::Array(list);
     }
+    show_variables(&mut view);
     view
+}
+
+/// Templates see a variable of the shell as Compose writes it.
+fn show_variables(value: &mut Json) {
+    match value {
+        Json::String(text) => *text = shell::shown(text, |name| format!("${{{name}}}")),
+        Json::Array(items) => items.iter_mut().for_each(show_variables),
+        Json::Object(fields) => fields.values_mut().for_each(show_variables),
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
+    }
 }
 
 fn environment_of_platform(summary: &EnvironmentSummary) -> Json {
@@ -137,7 +149,8 @@ fn plain_outputs(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Object<Str
             .map(|piece| match piece {
                 Piece::Plain(text) | Piece::Config { value: text, .. } => Some(text),
                 Piece::Secret(SecretPiece { plain, .. }) => plain,
-                Piece::Field(_) | Piece::Resource(_) | Piece::Shell(_) => None,
+                Piece::Shell(variable) => Some(shell::variable(&variable)),
+                Piece::Field(_) | Piece::Resource(_) => None,
             })
             .collect();
         if let Some(text) = texts {

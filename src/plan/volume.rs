@@ -22,7 +22,7 @@ pub struct PodVolume {
     pub source: VolumeSource,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VolumeSource {
     /// An empty folder.
     Empty { limit: Option<Quantity> },
@@ -86,7 +86,7 @@ impl VolumeSource {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigItem {
     pub key: String,
     pub path: String,
@@ -94,7 +94,7 @@ pub struct ConfigItem {
 }
 
 /// One key of a Secret as a file, and what the key holds where that may be known.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecretFile {
     pub item: ConfigItem,
     pub literal: Option<String>,
@@ -103,7 +103,7 @@ pub struct SecretFile {
 }
 
 /// A source of a projected volume.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Projection {
     Config {
         config: String,

@@ -9,7 +9,8 @@ use crate::model::workload::{DnsPolicy, Restart, Spread, Target, Toleration};
 use super::object::{Labels, Meta};
 
 pub use super::attached::{
-    Autoscale, ComposeBuild, ComposeDetails, Disruption, Logging, Monitor, Publish, Service, ServicePort,
+    Autoscale, ComposeBuild, ComposeDetails, Disruption, HostPort, Logging, Monitor, Once, Publish, Service,
+    ServicePort,
 };
 pub use super::container::{
     Container, ContainerPort, ContainerSecurity, EnvFrom, Handler, HealthCheck, Hook, Identity, Part, PodSecurity,
@@ -71,6 +72,14 @@ impl Workload {
     /// Name of the object and of the host.
     pub fn name(&self) -> &str {
         &self.meta.name
+    }
+
+    /// The Compose service that a container is: the main one bears the workload's name, the others' their key as well.
+    pub fn service_of(&self, container: &Container) -> String {
+        match container.part {
+            Part::Main => self.name().to_owned(),
+            Part::Init | Part::Sidecar => format!("{}-{}", self.name(), container.key),
+        }
     }
 
     /// The one container that the workload is about.

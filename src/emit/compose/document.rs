@@ -27,9 +27,10 @@ pub struct Network {
 }
 
 /// A named volume.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Volume {
     pub driver: Option<Text>,
+    pub driver_opts: Option<Map<&'static str, Text>>,
     pub external: Option<bool>,
 }
 

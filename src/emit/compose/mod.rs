@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::load::Map;
 use crate::model::compose::ComposeNetwork;
 use crate::plan::Plan;
-use crate::plan::workload::{Controller, Part, Workload};
+use crate::plan::workload::{Controller, Workload};
 
 use super::{Form, yaml};
 use document::{Config, Document, Network, Networks, Secret, Service};
@@ -42,10 +42,7 @@ fn document<'p>(plan: &'p Plan<'_>) -> Document<'p> {
     for workload in plan.workloads.iter().filter(|workload| is_service(workload)) {
         for container in workload.pod.containers() {
             let mounts = Mounts::of(plan, workload, container);
-            services.insert(
-                service_name(workload, container.part, &container.key),
-                service::service(plan, workload, container, &mounts),
-            );
+            services.insert(workload.service_of(container), service::service(workload, container, &mounts));
             volumes.extend(mounts.volumes.into_iter().filter_map(|mount| mount.named));
             for file in mounts.files {
                 match file.content {
@@ -83,14 +80,6 @@ fn is_service(workload: &Workload) -> bool {
         | Controller::StatefulSet { .. }
         | Controller::DaemonSet(_)
         | Controller::Job(_) => true,
-    }
-}
-
-/// The main container's service bears the workload's name, the others' their key as well.
-fn service_name(workload: &Workload, part: Part, key: &str) -> String {
-    match part {
-        Part::Main => workload.name().to_owned(),
-        Part::Init | Part::Sidecar => format!("{}-{key}", workload.name()),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::model::scalar::Quantity;
 use crate::plan::Plan;
 use crate::plan::object::{Config, Content};
+use crate::plan::shell;
 use crate::plan::workload::{ConfigItem, Container, Mount, PodVolume, Projection, SecretFile, VolumeSource, Workload};
 
 use super::amount;
@@ -93,9 +94,9 @@ impl<'p> Mounts<'p> {
     ) {
         match &volume.source {
             VolumeSource::Claim { claim, of } => self.add_claim(plan, mount, claim, of, volume.options.as_deref()),
-            VolumeSource::Empty { .. } | VolumeSource::Memory { .. } if is_shared(workload, &volume.name) => {
+            VolumeSource::Empty { limit } | VolumeSource::Memory { limit } if is_shared(workload, &volume.name) => {
                 let name = with_sub_path(volume_name(workload, &volume.name), mount);
-                self.add_volume(mount, Some((name, Volume { driver: None, external: None })));
+                self.add_volume(mount, Some((name, shared(workload, volume, limit.as_ref()))));
             }
             VolumeSource::Memory { limit } => self.add_tmpfs(mount, limit.as_ref(), volume.options.as_deref()),
             VolumeSource::Empty { limit } if must_be_open(container) => self.add_tmpfs(mount, limit.as_ref(), None),
@@ -123,6 +124,7 @@ impl<'p> Mounts<'p> {
         let settings = plan.environment.compose.volumes.get(of);
         let volume = Volume {
             driver: settings.and_then(|settings| settings.driver.as_deref()).map(Text::of),
+            driver_opts: None,
             external: settings.filter(|settings| settings.external).map(|_| true),
         };
         self.add_volume(mount, Some((with_sub_path(claim.to_owned(), mount), volume)));
@@ -142,7 +144,9 @@ impl<'p> Mounts<'p> {
             Some(part) => format!("{}/{part}", path.trim_end_matches('/')),
             None => path.to_owned(),
         };
-        let host = if path.starts_with(['/', '.', '~']) { path } else { format!("./{path}") };
+        let from_shell = matches!(shell::parts(&path)[..], [shell::Part::Text(""), shell::Part::Variable(_), ..]);
+        let is_path = path.starts_with(['/', '.', '~']) || from_shell;
+        let host = if is_path { path } else { format!("./{path}") };
         let (target, read_only) = (mount.path.clone(), mount.read_only);
         self.volumes.push(VolumeMount { named: None, host: Some(host), target, options, read_only });
     }
@@ -187,10 +191,28 @@ impl<'p> Mounts<'p> {
     }
 }
 
-/// Whether several containers of the workload mount it.
+/// Whether it is mounted more than once: at several places, or in several containers.
 fn is_shared(workload: &Workload, volume: &str) -> bool {
-    let mounts = |container: &&Container| container.mounts.iter().any(|mount| mount.volume == volume);
-    workload.pod.containers().filter(mounts).count() > 1
+    let mounts = workload.pod.containers().flat_map(|container| &container.mounts);
+    mounts.filter(|mount| mount.volume == volume).count() > 1
+}
+
+/// A folder that several share is in memory where it may be: as such it is open to all, as Kubernetes' are, and as empty
+/// as they are when nobody uses it any more. What a container of `init` leaves behind would be gone by then.
+fn shared(workload: &Workload, volume: &PodVolume, limit: Option<&Quantity>) -> Volume {
+    let mounts = |container: &Container| container.mounts.iter().any(|mount| mount.volume == volume.name);
+    if workload.pod.init.iter().any(mounts) {
+        return Volume::default();
+    }
+    let must_be_open = workload.pod.containers().any(|container| mounts(container) && must_be_open(container));
+    if !must_be_open && !matches!(volume.source, VolumeSource::Memory { .. }) {
+        return Volume::default();
+    }
+    let size = limit.map_or_else(String::new, |limit| format!(",size={}", amount::bytes(limit)));
+    let options = volume.options.as_deref().unwrap_or("mode=1777");
+    let words = [("type", "tmpfs".to_owned()), ("device", "tmpfs".to_owned()), ("o", format!("{options}{size}"))];
+    let driver_opts = words.into_iter().map(|(key, word)| (key, Text::of(&word))).collect();
+    Volume { driver_opts: Some(driver_opts), ..Volume::default() }
 }
 
 /// Whether its empty folders must take writes of anybody. In Kubernetes they do; an anonymous volume is root's.

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use crate::load::Map;
 use crate::model::scalar::Quantity;
 use crate::model::workload::{Pull, Restart};
-use crate::plan::Plan;
+use crate::plan::labels::GROUP;
 use crate::plan::object::Protocol;
 use crate::plan::workload::{
-    ComposeBuild, Condition, Container, Controller, HealthCheck as PlannedCheck, Hook as PlannedHook,
+    ComposeBuild, Condition, Container, Controller, HealthCheck as PlannedCheck, Hook as PlannedHook, HostPort,
     Logging as PlannedLogging, Part, Publish, Seccomp, Value, Workload,
 };
 
@@ -18,16 +18,10 @@ use super::document::{
 };
 use super::filled;
 use super::mount::{FileMount, Mounts, VolumeMount};
-use super::service_name;
 use super::text::Text;
 
 /// One container of a workload as a service of its own.
-pub fn service<'p>(
-    plan: &'p Plan<'_>,
-    workload: &'p Workload,
-    container: &'p Container,
-    mounts: &Mounts<'p>,
-) -> Service<'p> {
+pub fn service<'p>(workload: &'p Workload, container: &'p Container, mounts: &Mounts<'p>) -> Service<'p> {
     let (pod, compose) = (&workload.pod, &workload.compose);
     let is_main = container.part == Part::Main;
     let beside = container.part == Part::Sidecar;
@@ -45,7 +39,7 @@ pub fn service<'p>(
         stdin_open: container.stdin.then_some(true),
         user: user(container),
         environment: filled(environment(container)),
-        ports: filled(ports(plan, workload).into_iter().filter(|_| is_main).collect::<Vec<_>>()),
+        ports: filled(ports(workload).into_iter().filter(|_| is_main).collect::<Vec<_>>()),
         volumes: filled(mounts.volumes.iter().map(VolumeMount::text).collect()),
         tmpfs: filled(mounts.tmpfs.clone()),
         configs: filled(files(true).map(FileMount::mount).collect()),
@@ -53,7 +47,7 @@ pub fn service<'p>(
         depends_on: filled(depends_on(workload, container)),
         healthcheck: container.health.as_ref().map(healthcheck),
         network_mode: beside.then(|| Text::of(&format!("service:{}", workload.name()))),
-        networks: networks(workload).filter(|_| !beside),
+        networks: networks(workload, is_main).filter(|_| !beside),
         restart: restart(workload, container),
         stop_grace_period: pod.grace.filter(|_| container.part != Part::Init).map(Text::seconds),
         post_start: container.post_start.as_ref().and_then(hook),
@@ -76,15 +70,14 @@ fn profiles(workload: &Workload) -> Vec<Text> {
     manual.into_iter().chain(Text::list(&workload.compose.profiles)).collect()
 }
 
-fn ports(plan: &Plan<'_>, workload: &Workload) -> Vec<Text> {
-    let offset = plan.environment.compose.offset.0;
-    workload.compose.publish.iter().map(|publish| port(publish, offset)).collect()
+fn ports(workload: &Workload) -> Vec<Text> {
+    workload.compose.publish.iter().map(port).collect()
 }
 
-/// Those named, or the default one where the service has further names there.
-fn networks(workload: &Workload) -> Option<Networks<'_>> {
+/// Those named, or the default one where the main container has further names there.
+fn networks(workload: &Workload, is_main: bool) -> Option<Networks<'_>> {
     let compose = &workload.compose;
-    match (compose.networks.is_empty(), compose.aliases.is_empty()) {
+    match (compose.networks.is_empty(), compose.aliases.is_empty() || !is_main) {
         (true, true) => None,
         (false, true) => Some(Networks::Names(&compose.networks)),
         (no_networks, false) => {
@@ -139,13 +132,11 @@ fn environment(container: &Container) -> Map<&str, Text> {
     container.env.iter().map(|variable| (variable.name.as_str(), value(&variable.name, &variable.value))).collect()
 }
 
-/// A secret that is not written down comes from the shell, under the variable's own name.
 fn value(name: &str, value: &Value) -> Text {
     match value {
         Value::Plain(value) | Value::Config { value, .. } => Text::of(value),
-        Value::Composed { literal } | Value::Secret { literal: Some(literal), .. } => Text::of(literal),
-        Value::Secret { literal: None, .. } => Text::variable(name),
-        Value::Shell(variable) => Text::variable(variable),
+        Value::Secret { literal: Some(literal), .. } => Text::of(literal),
+        Value::Secret { literal: None, .. } => unreachable!("the plan takes `{name}` from the shell"),
         Value::Field(_) | Value::Resource(_) => {
             unreachable!("the plan refuses `{name}` from the downward API for Compose")
         }
@@ -153,9 +144,12 @@ fn value(name: &str, value: &Value) -> Text {
 }
 
 /// `[address:][host:]container`; with an address and no port of the host, two colons.
-fn port(publish: &Publish, offset: i32) -> Text {
+fn port(publish: &Publish) -> Text {
     let container = publish.container;
-    let host = publish.host.map(|host| i32::from(host) + offset);
+    let host = publish.host.as_ref().map(|host| match host {
+        HostPort::Number(port) => port.to_string(),
+        HostPort::Shell(text) => text.clone(),
+    });
     let protocol = match publish.protocol {
         Protocol::Tcp => "",
         Protocol::Udp => "/udp",
@@ -164,7 +158,7 @@ fn port(publish: &Publish, offset: i32) -> Text {
         (None, None) => container.to_string(),
         (None, Some(host)) => format!("{host}:{container}"),
         (Some(address), host) => {
-            let host = host.map_or_else(String::new, |host| host.to_string());
+            let host = host.unwrap_or_default();
             if address.contains(':') && !address.starts_with('[') {
                 format!("[{address}]:{host}:{container}")
             } else {
@@ -190,7 +184,7 @@ fn depends_on(workload: &Workload, container: &Container) -> Map<String, Depends
     let others = workload.depends_on.iter().map(|dependency| (dependency.on.clone(), entry(dependency.condition)));
     let before =
         workload.pod.init.iter().take_while(|before| before.key != container.key || container.part != Part::Init);
-    let before = before.map(|init| (service_name(workload, Part::Init, &init.key), entry(Condition::Completed)));
+    let before = before.map(|init| (workload.service_of(init), entry(Condition::Completed)));
     others.chain(before).collect()
 }
 
@@ -204,20 +198,27 @@ fn healthcheck(check: &PlannedCheck) -> HealthCheck {
     }
 }
 
+/// As often as Kubernetes tries a job again that says nothing of it.
+const BACKOFF_LIMIT: i32 = 6;
+
 fn restart(workload: &Workload, container: &Container) -> Option<Text> {
     if container.part == Part::Init {
         return None; // It runs to its end, once.
     }
-    let retries = match &workload.controller {
-        Controller::Job(run) => run.retries,
+    let (by_default, retries) = match &workload.controller {
+        Controller::Job(run) => {
+            ((!run.manual).then_some(Restart::OnFailure), Some(run.retries.unwrap_or(BACKOFF_LIMIT)))
+        }
         Controller::Deployment(_)
         | Controller::Rollout(_)
         | Controller::StatefulSet { .. }
         | Controller::DaemonSet(_)
-        | Controller::CronJob(_) => None,
+        | Controller::CronJob(_) => (None, None),
     };
-    workload.pod.restart.map(|restart| match (restart, retries) {
+    workload.pod.restart.or(by_default).map(|restart| match (restart, retries) {
         (Restart::Always, _) => Text::of("always"),
+        // To Docker 0 is no limit.
+        (Restart::OnFailure, Some(0)) => Text::of("no"),
         (Restart::OnFailure, Some(retries)) => Text::of(&format!("on-failure:{retries}")),
         (Restart::OnFailure, None) => Text::of("on-failure"),
         (Restart::Never, _) => Text::of("no"),
@@ -260,29 +261,27 @@ fn security_options(container: &Container) -> Vec<&'static str> {
 
 /// What the user wrote: labels that Kubernetes selects and groups by mean nothing here.
 fn labels(workload: &Workload) -> Map<&str, Text> {
-    let is_written = |key: &str| !key.starts_with("app.kubernetes.io/") && !workload.selector.contains_key(key);
+    let is_written =
+        |key: &str| !key.starts_with("app.kubernetes.io/") && key != GROUP && !workload.selector.contains_key(key);
     let labels = workload.meta.labels.iter().filter(|(key, _)| is_written(key));
     labels.chain(&workload.meta.annotations).map(|(key, value)| (key.as_str(), Text::of(value))).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{PlannedCheck, Protocol, Publish, Text, healthcheck, port};
+    use super::{HostPort, PlannedCheck, Protocol, Publish, Text, healthcheck, port};
 
     #[test]
-    fn ports_are_short_and_the_offset_moves_those_of_the_host_alone() {
-        let text = |address: Option<&str>, host, offset| {
-            port(
-                &Publish { address: address.map(str::to_owned), host, container: 8084, protocol: Protocol::Tcp },
-                offset,
-            )
+    fn ports_are_short() {
+        let text = |address: Option<&str>, host: Option<u16>| {
+            let (address, host) = (address.map(str::to_owned), host.map(HostPort::Number));
+            port(&Publish { address, host, container: 8084, protocol: Protocol::Tcp })
         };
-        assert_eq!(text(None, Some(8084), 0), Text::of("8084:8084"));
-        assert_eq!(text(None, Some(8084), 2), Text::of("8086:8084"));
-        assert_eq!(text(None, None, 2), Text::of("8084"));
-        assert_eq!(text(Some("127.0.0.1"), Some(80), 0), Text::of("127.0.0.1:80:8084"));
-        assert_eq!(text(Some("127.0.0.1"), None, 0), Text::of("127.0.0.1::8084"));
-        assert_eq!(text(Some("::1"), Some(80), 0), Text::of("[::1]:80:8084"));
+        assert_eq!(text(None, Some(8084)), Text::of("8084:8084"));
+        assert_eq!(text(None, None), Text::of("8084"));
+        assert_eq!(text(Some("127.0.0.1"), Some(80)), Text::of("127.0.0.1:80:8084"));
+        assert_eq!(text(Some("127.0.0.1"), None), Text::of("127.0.0.1::8084"));
+        assert_eq!(text(Some("::1"), Some(80)), Text::of("[::1]:80:8084"));
     }
 
     #[test]

@@ -2,23 +2,23 @@
 
 use serde::Serialize;
 
+use crate::plan::shell;
+
 /// A string in the form from which Compose reads back what was meant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Text(String);
 
 impl Text {
+    /// Every `$` means itself; variables of the shell, which a text of the plan may hold, are left to Compose.
     pub fn of(meant: &str) -> Self {
-        Self(meant.replace('$', "$$"))
+        let parts = shell::parts(meant).into_iter().map(|part| match part {
+            shell::Part::Text(text) => text.replace('$', "$$"),
+            shell::Part::Variable(name) => format!("${{{name}}}"),
+        });
+        Self(parts.collect())
     }
 
-    /// A variable of the shell that runs Compose. Other characters than those of a shell's names become `_`:
-    /// Compose would read `${db-password}` as `${db}` with a default.
-    pub fn variable(name: &str) -> Self {
-        let name = name.replace(|character: char| !character.is_ascii_alphanumeric() && character != '_', "_");
-        Self(format!("${{{name}}}"))
-    }
-
-    /// The name of such a variable, where Compose asks for the name alone.
+    /// The name of a variable of the shell, where Compose asks for the name alone.
     pub fn name(name: &str) -> Self {
         Self(name.to_owned())
     }
@@ -34,13 +34,12 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
-    use super::Text;
+    use super::{Text, shell};
 
     #[test]
     fn a_dollar_is_doubled_once_and_only_a_variable_keeps_its_own() {
         assert_eq!(Text::of("pa$$w$rd ${HOME}").0, "pa$$$$w$$rd $${HOME}");
         assert_eq!(Text::of("plain").0, "plain");
-        assert_eq!(Text::variable("DB_PASSWORD").0, "${DB_PASSWORD}");
-        assert_eq!(Text::variable("spring.db-password").0, "${spring_db_password}");
+        assert_eq!(Text::of(&format!("5$/{}", shell::variable("DB"))).0, "5$$/${DB}");
     }
 }

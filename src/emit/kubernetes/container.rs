@@ -65,18 +65,9 @@ fn security_context(security: &ContainerSecurity, pod: &Identity) -> Option<Secu
         privileged: security.privileged,
         read_only_root_filesystem: security.read_only,
         run_as_group: own.group.filter(|_| own.group != pod.group),
-        run_as_non_root: non_root(own.non_root, pod.non_root),
+        run_as_non_root: own.non_root.filter(|_| own.non_root != pod.non_root),
         run_as_user: own.user.filter(|_| own.user != pod.user),
         seccomp_profile: own.seccomp.as_ref().filter(|_| own.seccomp != pod.seccomp).map(seccomp_profile),
         ..SecurityContext::default()
     })
-}
-
-/// A container that says nothing would take over what its pod says.
-fn non_root(own: Option<bool>, pod: Option<bool>) -> Option<bool> {
-    match (own, pod) {
-        (own, pod) if own == pod => None,
-        (None, Some(true)) => Some(false),
-        (own, _) => own,
-    }
 }

@@ -16,9 +16,6 @@ pub fn variable(variable: &Variable) -> EnvVar {
         Value::Secret { secret, key, literal: _ } => secret_key(secret, key),
         Value::Field(path) => field(path),
         Value::Resource(resource) => container_resource(resource),
-        Value::Composed { .. } | Value::Shell(_) => {
-            unreachable!("the plan for Kubernetes refuses what only Compose knows")
-        }
     };
     EnvVar { value_from: Some(value_from), ..bare }
 }

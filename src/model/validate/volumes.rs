@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, FieldPath};
 use crate::load::Node;
 use crate::model::Environment;
 use crate::model::scalar::Duration;
+use crate::model::text::{Part, Text};
 use crate::model::workload::{Projection, Target, Volume, Workload};
 
 use super::Check;
@@ -70,8 +71,12 @@ impl Check<'_, '_> {
         }
     }
 
-    /// A path of the node, or one of the platform's folder.
-    fn host_path(&mut self, at: &FieldPath, host: &str) {
+    /// A path of the node, or one of the platform's folder. What a placeholder begins is known later.
+    fn host_path(&mut self, at: &FieldPath, host: &Text) {
+        if matches!(host.parts().first(), Some(Part::Placeholder(_))) {
+            return;
+        }
+        let host = host.raw();
         if host.starts_with('/') {
             if host.split('/').any(|part| part == "..") {
                 self.fault(at, "bad-path", format!("`{host}` leads back up"), "a path without `..`");
