@@ -1,7 +1,7 @@
 //! What a pod mounts, and where each of its containers does: volumes and claims, files and configuration, and folders
 //! that stay writable.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::diagnostic::{FieldPath, suggestion};
 use crate::model::content::File;
@@ -41,20 +41,7 @@ pub fn volumes(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels
         volumes.writable(scope, contained, &mut mounts);
         volumes.mounts.push(mounts);
     }
-    refuse_same_names(scope, entry, &volumes.volumes);
     volumes
-}
-
-/// Volumes that nobody declared are named after what they hold, and may meet others.
-fn refuse_same_names(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, volumes: &[PodVolume]) {
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    for volume in volumes.iter().filter(|volume| !seen.insert(&volume.name)) {
-        let message = format!("two volumes of `{}` would be named `{}`", entry.id, volume.name);
-        let path = entry.path().join(&["volumes", &volume.name]);
-        let label = "another name is wanted, or another path of what is mounted";
-        let place = scope.provenance.key_place(&path);
-        scope.report.push_at(path, Fault::new("duplicate-name", message, label).at(place));
-    }
 }
 
 /// Where a container mounts the workload's volumes.

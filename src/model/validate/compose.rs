@@ -59,18 +59,21 @@ impl Check<'_, '_> {
 
     fn compose_volume(&mut self, at: &FieldPath, key: &str) {
         let environment = self.environment;
+        let components = environment.components.iter().map(|(id, component)| ("components", id, &component.workload));
+        let jobs = environment.jobs.iter().map(|(id, job)| ("jobs", id, &job.workload));
+        let services = environment.services.iter().map(|(id, workload)| ("services", id, workload));
+        let all: Vec<(&str, &String, &Workload)> = services.chain(components).chain(jobs).collect();
         let Some((id, name)) = key.split_once('.') else {
-            self.key_fault(at, "bad-path", format!("`{key}` names no volume"), "`workload.volume` is wanted");
+            if !all.iter().any(|(_, _, workload)| is_existing(workload, key)) {
+                let label = "`workload.volume` is wanted, or what an `existing` claim is called";
+                self.key_fault(at, "bad-path", format!("`{key}` names no volume"), label);
+            }
             return;
         };
         // The volumes of what lives elsewhere are out of force, and so is what is said of them.
         if environment.components.get(id).is_some_and(|component| component.is_elsewhere()) {
             return;
         }
-        let components = environment.components.iter().map(|(id, component)| ("components", id, &component.workload));
-        let jobs = environment.jobs.iter().map(|(id, job)| ("jobs", id, &job.workload));
-        let services = environment.services.iter().map(|(id, workload)| ("services", id, workload));
-        let all: Vec<(&str, &String, &Workload)> = services.chain(components).chain(jobs).collect();
         match all.iter().find(|(_, known, _)| *known == id) {
             None => {
                 let ids: Vec<&str> = all.iter().map(|(_, id, _)| id.as_str()).collect();
@@ -83,6 +86,12 @@ impl Check<'_, '_> {
             }
         }
     }
+}
+
+/// Whether a claim that somebody else makes may be called so. What placeholders become is not known yet.
+fn is_existing(workload: &Workload, name: &str) -> bool {
+    let mut existing = workload.volumes.values().filter_map(|volume| volume.existing.as_ref());
+    existing.any(|claim| claim.raw() == name || claim.placeholders().next().is_some())
 }
 
 fn is_profile(word: &str) -> bool {
