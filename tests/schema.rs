@@ -68,6 +68,7 @@ fn key_lists() -> BTreeMap<String, Vec<&'static str>> {
     let several_structs = [
         ("ComponentTable", [&shared, keys_of::<component::ComponentKeys>(), &of_kinds].concat()),
         ("JobTable", [&shared, keys_of::<job::JobKeys>()].concat()),
+        ("ProfileTable", [&shared, &["members"][..]].concat()),
         ("ServiceTable", shared),
     ];
     let several_structs = several_structs.map(|(name, list)| (name.to_owned(), list));

@@ -8,7 +8,7 @@ use crate::model::container::Container;
 use crate::model::environment::RESERVED;
 use crate::model::job::JobKeys;
 use crate::model::kinds;
-use crate::model::resolve::OVERLAYS;
+use crate::model::resolve::{MEMBERS, OVERLAYS};
 use crate::model::scalar::Name;
 use crate::model::workload::Workload;
 
@@ -19,15 +19,22 @@ pub(super) const SERVICE: &str = "ServiceTable";
 const ID: &str = "Id";
 const COMPONENT: &str = "ComponentTable";
 const JOB: &str = "JobTable";
+const PROFILE: &str = "ProfileTable";
 
 /// `[services]`.
 pub fn services(generator: &mut SchemaGenerator) -> Schema {
     by_id(service(generator), generator)
 }
 
-/// `[profiles]`: what services hold, under any name.
+/// `[profiles]`: what services hold, under any name, and who else takes it.
 pub fn profiles(generator: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": "object", "additionalProperties": service(generator) })
+    service(generator);
+    let mut keys = vocabulary(generator);
+    let members = "IDs of workloads that take this profile after those that they name.";
+    keys.insert(MEMBERS.to_owned(), json!({ "type": "array", "items": { "type": "string" }, "description": members }));
+    keys.extend(overlays(SERVICE));
+    define(generator, PROFILE, closed("A profile.", keys));
+    json_schema!({ "type": "object", "additionalProperties": defined(PROFILE) })
 }
 
 /// `[jobs]`.
@@ -123,14 +130,19 @@ fn vocabulary(generator: &mut SchemaGenerator) -> Properties {
 
 /// Defines a workload's table: its keys, and for each of the two targets an overlay of the same keys.
 fn workload(generator: &mut SchemaGenerator, name: &str, about: &str, mut keys: Properties) -> Schema {
-    let no_overlay = partial(OVERLAYS.map(|overlay| (overlay.to_owned(), Value::Bool(false))).into_iter().collect());
-    for overlay in OVERLAYS {
-        let about = format!("The same keys, for the target `{overlay}` alone.");
-        let table = json!({ "description": about, "allOf": [defined(name), no_overlay] });
-        keys.insert(overlay.to_owned(), table);
-    }
+    keys.extend(overlays(name));
     define(generator, name, closed(about, keys));
     defined(name)
+}
+
+/// A table of the same keys for each target; an overlay within an overlay is none.
+fn overlays(name: &str) -> Properties {
+    let no_overlay = partial(OVERLAYS.map(|overlay| (overlay.to_owned(), Value::Bool(false))).into_iter().collect());
+    let table = |overlay: &str| {
+        let about = format!("The same keys, for the target `{overlay}` alone.");
+        json!({ "description": about, "allOf": [defined(name), no_overlay] })
+    };
+    OVERLAYS.into_iter().map(|overlay| (overlay.to_owned(), table(overlay))).collect()
 }
 
 fn properties_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Properties {

@@ -57,10 +57,27 @@ impl Check<'_, '_> {
         }
     }
 
+    fn has_existing_claims(&self) -> bool {
+        let environment = self.environment;
+        let components = environment.components.values().map(|component| &component.workload);
+        let jobs = environment.jobs.values().map(|job| &job.workload);
+        let mut workloads = environment.services.values().chain(components).chain(jobs);
+        workloads.any(|workload| workload.volumes.values().any(|volume| volume.existing.is_some()))
+    }
+
     fn compose_volume(&mut self, at: &FieldPath, key: &str) {
         let environment = self.environment;
+        // The name of a claim that somebody else makes is known only once its text is.
+        if !key.contains('.') && self.has_existing_claims() {
+            return;
+        }
         let Some((id, name)) = key.split_once('.') else {
-            self.key_fault(at, "bad-path", format!("`{key}` names no volume"), "`workload.volume` is wanted");
+            self.key_fault(
+                at,
+                "bad-path",
+                format!("`{key}` names no volume"),
+                "`workload.volume`, or the name of an `existing` claim, is wanted",
+            );
             return;
         };
         // The volumes of what lives elsewhere are out of force, and so is what is said of them.
