@@ -133,11 +133,13 @@ fn says_nothing_by_itself(path: &[String], node: &Node<'_>, target: Target) -> b
             ["variables" | "outputs" | "unset" | "profiles" | "targets" | "enabled", ..] => true,
             ["kubernetes", ..] => target != Target::Kubernetes,
             ["compose", ..] => target != Target::Compose,
-            ["ports", _] | ["sidecars" | "init", _, "ports", _] => target == Target::Compose,
+            ["ports", _] | ["udp"] | ["sidecars" | "init", _, "ports", _] => target == Target::Compose,
             _ => false,
         },
         ["platform", "tag" | "registry"] | ["observability", "prometheus", "address" | "every"] => true,
         [_] => is_empty_table,
+        // No variable has such a name, in no target; a ConfigMap has it.
+        ["config", _, "values", key] => key.starts_with(|first: char| first.is_ascii_digit()),
         _ => false,
     }
 }
@@ -199,13 +201,17 @@ impl Asked<'_> {
         change(&mut tree);
         let Layered { name, chain, is_abstract, top, tree: _ } = self.layered;
         let other = Layered { name: name.clone(), chain: chain.clone(), is_abstract: *is_abstract, top: *top, tree };
-        outcome(self.platform, &other, self.target).is_none_or(|other| other.text != self.whole.text)
+        let other = outcome(self.platform, &other, self.target);
+        other.is_none_or(|other| other.text != self.whole.text || other.told != self.whole.told)
     }
 
     fn is_told(&self, path: &[String]) -> bool {
         let tree = &self.layered.tree;
         let places = |length| [tree.key_place(&path[..length]), tree.find(&path[..length]).map(|node| node.place)];
-        (1..=path.len()).flat_map(places).flatten().any(|place| self.whole.told.contains(&place))
+        let is_told = |place: Option<Place>| place.is_some_and(|place| self.whole.told.contains(&place));
+        // A job that is left out for its schedule is left out as a whole.
+        let schedule = [path[0].clone(), path.get(1).cloned().unwrap_or_default(), "cron".to_owned()];
+        (1..=path.len()).flat_map(places).any(is_told) || is_told(tree.find(&schedule).map(|node| node.place))
     }
 
     /// Whether neither leaving the value out nor another one changes anything.

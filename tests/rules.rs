@@ -102,5 +102,5 @@ fn permissions_of_the_cluster_are_named_after_the_namespace() {
     assert_eq!(object("Role", "web")["rules"][0]["resources"][0], "pods");
     let kinds: Vec<String> = objects().iter().map(|object| object["kind"].as_str().unwrap_or("").to_owned()).collect();
     let first = |kind: &str| kinds.iter().position(|known| known == kind);
-    assert!(first("ClusterRole") < first("ClusterRoleBinding") && first("ClusterRoleBinding") < first("Deployment"));
+    assert!(first("ClusterRoleBinding") < first("RoleBinding") && first("ClusterRoleBinding") < first("Deployment"));
 }

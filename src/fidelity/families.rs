@@ -36,7 +36,11 @@ pub static KEYS: [Key; 20] = [
     Key::new("history", kept("`successfulJobsHistoryLimit`, `failedJobsHistoryLimit`"), NO_SCHEDULE),
     Key::new("suspend", kept("`suspend`"), NO_SCHEDULE),
     Key::new("start-within", kept("`startingDeadlineSeconds`"), NO_SCHEDULE),
-    Key::new("retries", kept("`backoffLimit`"), kept("`restart: on-failure:N`")),
+    Key::new(
+        "retries",
+        kept("`backoffLimit`"),
+        kept("`restart: on-failure:N`").but(Fate::Ignored, "who starts it by hand starts it again by hand", is_manual),
+    ),
     Key::new("deadline", kept("`activeDeadlineSeconds`"), ignored("Compose lets a service run as long as it likes")),
     Key::new(
         "keep",
@@ -57,4 +61,8 @@ fn has_empty_data(site: &Site<'_>) -> bool {
 
 fn is_from_shell(site: &Site<'_>) -> bool {
     super::tables::is_from_shell(site.plan)
+}
+
+fn is_manual(site: &Site<'_>) -> bool {
+    site.workload.compose.manual
 }

@@ -54,7 +54,7 @@ pub fn job_keys() -> &'static [&'static str] {
 }
 
 /// The one key of a profile that is no workload's.
-pub(super) const MEMBERS: &str = "members";
+pub const MEMBERS: &str = "members";
 
 /// Which keys a workload's table may hold beside the shared vocabulary.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -207,7 +207,9 @@ fn port_number(
         Viewpoint::Other { .. } => match services::service_port(entry, name) {
             Some(number) if scope.catalog.target == Target::Kubernetes => Ok(number.to_string()),
             Some(_) => Ok(port.to_string()),
-            None if !entry.workload.service.enabled => Err(no_service(scope, entry)),
+            None if !entry.workload.service.enabled && entry.workload.extra_services.is_empty() => {
+                Err(no_service(scope, entry))
+            }
             None => {
                 let message = format!("`{}` shows its port `{name}` in no Service", entry.id);
                 Err(Fault::new("hidden-port", message, "add it to the `only` of a Service, or drop it from `private`"))

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::model::kinds;
+use crate::model::resolve::MEMBERS;
 
 use super::Properties;
 use super::walk::tables;
@@ -12,14 +13,15 @@ use super::workloads::{SERVICE, of_kind};
 /// `components.*[postgres].database`, `services.*.rollout.steps[].weight`. `*` is any key, `[]` any item of a list.
 ///
 /// The shared vocabulary is listed under `services` alone. Tables that hold it again are keys, and not entered:
-/// overlays, `init`, `sidecars` and each of the defaults; of a profile only what is its own.
+/// overlays, `init`, `sidecars`, profiles (but for their `members`) and each of the defaults.
 pub fn keys() -> Vec<String> {
     let schema = super::schema();
     let shared = definition(&schema, SERVICE);
     let of_kinds = definition(&schema, &of_kind(kinds::WORDS[0]));
     let is_listed = |path: &[&str]| match path {
         ["components", "*", key] if of_kinds.contains_key(*key) => false,
-        ["components" | "jobs" | "profiles", _, key] => !shared.contains_key(*key),
+        ["profiles", _, key] => *key == MEMBERS,
+        ["components" | "jobs", _, key] => !shared.contains_key(*key),
         _ => true,
     };
     let enters = |path: &[&str]| match path {

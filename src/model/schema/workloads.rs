@@ -16,24 +16,25 @@ use super::{Properties, closed, define, defined};
 
 /// The names of the definitions that no struct has.
 pub(super) const SERVICE: &str = "ServiceTable";
-const PROFILE: &str = "ProfileTable";
 const ID: &str = "Id";
 const COMPONENT: &str = "ComponentTable";
 const JOB: &str = "JobTable";
+const PROFILE: &str = "ProfileTable";
 
 /// `[services]`.
 pub fn services(generator: &mut SchemaGenerator) -> Schema {
     by_id(service(generator), generator)
 }
 
-/// `[profiles]`: what services hold, under any name, and who takes it; an overlay has no members of its own.
+/// `[profiles]`: what services hold, under any name, and who else takes it.
 pub fn profiles(generator: &mut SchemaGenerator) -> Schema {
-    drop(service(generator));
+    service(generator);
     let mut keys = vocabulary(generator);
-    let members = "IDs of workloads that take the profile, after those that they name themselves.";
+    let members = "IDs of workloads that take this profile after those that they name.";
     keys.insert(MEMBERS.to_owned(), json!({ "type": "array", "items": { "type": "string" }, "description": members }));
-    let table = workload(generator, PROFILE, SERVICE, "A profile.", keys);
-    json_schema!({ "type": "object", "additionalProperties": table })
+    keys.extend(overlays(SERVICE));
+    define(generator, PROFILE, closed("A profile.", keys));
+    json_schema!({ "type": "object", "additionalProperties": defined(PROFILE) })
 }
 
 /// `[jobs]`.
@@ -69,13 +70,13 @@ fn by_id(table: Schema, generator: &mut SchemaGenerator) -> Schema {
 
 fn service(generator: &mut SchemaGenerator) -> Schema {
     let keys = vocabulary(generator);
-    workload(generator, SERVICE, SERVICE, "A service.", keys)
+    workload(generator, SERVICE, "A service, or a profile.", keys)
 }
 
 fn job(generator: &mut SchemaGenerator) -> Schema {
     let mut keys = properties_of::<JobKeys>(generator);
     keys.extend(vocabulary(generator));
-    workload(generator, JOB, JOB, "A job.", keys)
+    workload(generator, JOB, "A job.", keys)
 }
 
 fn component(generator: &mut SchemaGenerator) -> Schema {
@@ -94,7 +95,7 @@ fn component(generator: &mut SchemaGenerator) -> Schema {
         define(generator, &name, partial(keys));
     }
     keys.extend(vocabulary(generator));
-    let reference = workload(generator, COMPONENT, COMPONENT, "A component.", keys);
+    let reference = workload(generator, COMPONENT, "A component.", keys);
     let by_kind = kinds::WORDS.map(|word| {
         json!({
             "if": { "properties": { "kind": { "const": word } }, "required": ["kind"] },
@@ -127,16 +128,21 @@ fn vocabulary(generator: &mut SchemaGenerator) -> Properties {
     keys
 }
 
-/// Defines a workload's table: its keys, and for each of the two targets an overlay with those of the table `overlaid`.
-fn workload(generator: &mut SchemaGenerator, name: &str, overlaid: &str, about: &str, mut keys: Properties) -> Schema {
-    let no_overlay = partial(OVERLAYS.map(|overlay| (overlay.to_owned(), Value::Bool(false))).into_iter().collect());
-    for overlay in OVERLAYS {
-        let about = format!("The same keys, for the target `{overlay}` alone.");
-        let table = json!({ "description": about, "allOf": [defined(overlaid), no_overlay] });
-        keys.insert(overlay.to_owned(), table);
-    }
+/// Defines a workload's table: its keys, and for each of the two targets an overlay of the same keys.
+fn workload(generator: &mut SchemaGenerator, name: &str, about: &str, mut keys: Properties) -> Schema {
+    keys.extend(overlays(name));
     define(generator, name, closed(about, keys));
     defined(name)
+}
+
+/// A table of the same keys for each target; an overlay within an overlay is none.
+fn overlays(name: &str) -> Properties {
+    let no_overlay = partial(OVERLAYS.map(|overlay| (overlay.to_owned(), Value::Bool(false))).into_iter().collect());
+    let table = |overlay: &str| {
+        let about = format!("The same keys, for the target `{overlay}` alone.");
+        json!({ "description": about, "allOf": [defined(name), no_overlay] })
+    };
+    OVERLAYS.into_iter().map(|overlay| (overlay.to_owned(), table(overlay))).collect()
 }
 
 fn properties_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Properties {

@@ -25,6 +25,15 @@ impl Check<'_, '_> {
                 }
             }
         }
+        if contained.part != Part::Main && !container.private.is_empty() {
+            let message = "the ports of this container are private as they are";
+            self.fault(
+                &path.then("private"),
+                "unused-key",
+                message,
+                "a Service shows them only where its `only` names them",
+            );
+        }
         for name in container.host_ports.keys() {
             let at = path.join(&["host-ports", name]);
             if self.is_own(&at) {
