@@ -10,11 +10,13 @@ pub static KEYS: [Key; 20] = [
     Key::new(
         "volumes.*.read-only",
         kept("`readOnly`"),
-        kept("`:ro`").but(
-            Fate::Ignored,
-            "nothing would ever stand in a volume of its own that nobody may write to",
-            is_anonymous,
-        ),
+        kept("`:ro`")
+            .but(
+                Fate::Ignored,
+                "nothing would ever stand in a volume of its own that nobody may write to",
+                is_anonymous,
+            )
+            .but(Fate::Ignored, "the files are laid in as copies", is_projected),
     ),
     Key::new(
         "volumes.*.sub-path",
@@ -136,4 +138,8 @@ fn is_anonymous(site: &Site<'_>) -> bool {
         Some(VolumeSource::Empty { .. } | VolumeSource::Memory { .. } | VolumeSource::Ephemeral { .. })
     );
     own && !is_shared(site)
+}
+
+fn is_projected(site: &Site<'_>) -> bool {
+    matches!(source(site), Some(VolumeSource::Projected { .. }))
 }
