@@ -60,6 +60,30 @@ fn every_table_is_closed_and_described_by_its_struct() {
     }
 }
 
+#[test]
+fn every_key_says_what_it_is_for() {
+    fn silent(schema: &Value, at: &str, list: &mut Vec<String>) {
+        let parts: Vec<(String, &Value)> = match schema {
+            Value::Object(keys) => keys.iter().map(|(key, part)| (key.clone(), part)).collect(),
+            Value::Array(items) => items.iter().enumerate().map(|(index, part)| (index.to_string(), part)).collect(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return,
+        };
+        for (key, part) in parts {
+            let is_key = at.ends_with("/properties") && *part != Value::Bool(false);
+            if is_key && part["description"].as_str().is_none_or(|about| about.len() < 5) {
+                list.push(format!("{at}/{key}"));
+            }
+            // What a table is compared with is none.
+            if key != "if" || is_key {
+                silent(part, &format!("{at}/{key}"), list);
+            }
+        }
+    }
+    let mut list = Vec::new();
+    silent(&schema(), "", &mut list);
+    assert!(list.is_empty(), "without a description are\n{}", list.join("\n"));
+}
+
 /// The keys of every table, as typing reads them.
 fn key_lists() -> BTreeMap<String, Vec<&'static str>> {
     let shared =
