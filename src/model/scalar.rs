@@ -30,8 +30,7 @@ fn refusal(rule: &'static str, message: impl Into<String>, label: impl Into<Stri
     Refusal { rule, message: message.into(), label: label.into(), at: None }
 }
 
-/// A whole number as it is usually written: no sign, no zeros in front. Others would be read by some tools and not by
-/// others, and two ways to write one thing make two places to look for it.
+/// A whole number without a sign or zeros in front, which Rust would read, and the patterns of the schema do not.
 fn number(text: &str) -> Option<u32> {
     text.parse::<u32>().ok().filter(|number| number.to_string() == text)
 }
