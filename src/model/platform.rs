@@ -94,7 +94,7 @@ impl Default for Platform {
 }
 
 /// Short labels beside `app.kubernetes.io/*`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LegacyLabel {
     /// The workload's name; in selectors, too.
