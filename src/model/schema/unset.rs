@@ -25,8 +25,8 @@ pub enum Lookup {
     Unknown(usize, Vec<String>),
 }
 
-/// Looks a path of an environment up. `is_set` tells of its beginnings, by their length, whether they are set; `kind` is
-/// that of the component that it leads to.
+/// Looks a path of an environment up. `is_set` tells of its beginnings, by their length, whether they are set.
+/// `kind` is that of the component that it leads to.
 pub fn unset(path: &[&str], kind: Option<&str>, is_set: impl Fn(usize) -> bool) -> Lookup {
     let root = super::untidy();
     let mut schema = root.as_value();
