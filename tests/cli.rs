@@ -360,6 +360,49 @@ fn explain_says_where_a_field_went_or_which_is_near() {
 }
 
 #[test]
+fn explain_tells_the_default_of_what_nobody_set() {
+    let told = |path: &str| fine(layers(&["explain", "local", path]));
+    for (path, value) in [
+        ("platform.kubernetes", "\"1.28\""),
+        ("platform.legacy-labels", "[\"app\"]"),
+        ("network.dns.labels", "{ k8s-app = \"kube-dns\" }"),
+        ("components.db.replicas", "1"),
+        ("services.web.rollout.strategy", "\"rolling\""),
+        ("components.db.auth", "true"),
+        ("components.db.security.preset", "\"restricted\""),
+    ] {
+        assert_eq!(told(path), format!("built-in default  {value}\n"), "{path}");
+    }
+    let field = json(layers(&["explain", "local", "platform.kubernetes", "-o", "json"]));
+    assert_eq!(
+        field,
+        serde_json::json!({ "path": "platform.kubernetes", "value": "1.28", "origins": [], "default": true })
+    );
+}
+
+#[test]
+fn explain_refuses_what_has_neither_value_nor_default() {
+    let stderr = |path: &str| refused(layers(&["explain", "local", path]));
+    for (path, label, help) in [
+        ("services.web.token", "no layer sets it, and it has no built-in default", "help: Kubernetes: whether the"),
+        // Nobody asked for one, so nothing of it holds.
+        ("services.web.autoscale.enabled", "no layer sets it", "help: False: "),
+        ("defaults.service.replicas", "no layer sets it", "help: How many"),
+        ("services.web.rollout", "no layer sets it; its keys have defaults of their own", ""),
+        ("services.web.kubernetes", "it says how layers become an environment", ""),
+        ("extends", "it says how layers become an environment", ""),
+        ("platform.kubernets", "did you mean `kubernetes`?", ""),
+        ("services.web.rollout.strategie", "did you mean `strategy`?", ""),
+        ("components.db.host-port", "", ""),
+        ("services.nope.replicas", "there is web", ""),
+    ] {
+        let stderr = stderr(path);
+        assert!(stderr.starts_with(&format!("error[not-set]: `{path}` is not set\n")), "{stderr}");
+        assert!(stderr.contains(label) && stderr.contains(help), "{stderr}");
+    }
+}
+
+#[test]
 fn explain_never_prints_a_secret() {
     for arguments in [
         &["explain", "local"][..],

@@ -130,13 +130,20 @@ fn says_nothing_by_itself(path: &[String], node: &Node<'_>, target: Target) -> b
     match keys[..] {
         ["tier" | "targets" | "abstract" | "extends" | "unset" | "data", ..] | ["platform", "kubernetes"] => true,
         ["defaults" | "profiles" | "services" | "components" | "jobs", _, ref inside @ ..] => match *inside {
-            ["variables" | "outputs" | "unset" | "profiles" | "targets" | "enabled", ..] => true,
+            // Offered to others, or to templates, who may do without.
+            ["username"] => true, // An output that can stand in texts.
+            ["variables" | "outputs" | "databases" | "routes" | "unset" | "profiles" | "targets" | "enabled", ..] => {
+                true
+            }
             ["kubernetes", ..] => target != Target::Kubernetes,
             ["compose", ..] => target != Target::Compose,
             ["ports", _] | ["udp"] | ["sidecars" | "init", _, "ports", _] => target == Target::Compose,
             _ => false,
         },
-        ["platform", "tag" | "registry"] | ["observability", "prometheus", "address" | "every"] => true,
+        // What others start from, who may say it themselves.
+        ["platform", "tag" | "registry"]
+        | ["observability", "prometheus", "address" | "every"]
+        | ["ingress", "namespace"] => true,
         [_] => is_empty_table,
         // No variable has such a name, in no target; a ConfigMap has it.
         ["config", _, "values", key] => key.starts_with(|first: char| first.is_ascii_digit()),
@@ -162,6 +169,21 @@ fn is_off(tree: &Node<'_>, path: &[String]) -> bool {
         .any(|node| node.get("enabled").is_some_and(Node::is_false))
 }
 
+/// Whether it stands in a workload that another target alone has.
+fn is_of_others(tree: &Node<'_>, path: &[String], target: Target) -> bool {
+    // What lives elsewhere is in no namespace of ours, and keeps the key for where it is ours.
+    if path.get(2).is_some_and(|key| key == "namespace")
+        && tree.find(&path[..2]).is_some_and(|one| one.get("host").is_some())
+    {
+        return true;
+    }
+    let targets = path.get(..2).and_then(|path| tree.find(path)).and_then(|workload| workload.get("targets"));
+    match targets.map(|targets| &targets.value) {
+        Some(Value::List(targets)) => !targets.iter().any(|word| word.string() == Some(target.as_str())),
+        Some(_) | None => false,
+    }
+}
+
 /// Another value of the same form.
 fn changed(tree: &mut Node<'_>, path: &[String]) {
     let mut node = tree;
@@ -173,7 +195,12 @@ fn changed(tree: &mut Node<'_>, path: &[String]) {
         Value::Integer(number) => *number = *number * 10 + 1,
         Value::Float(number) => *number += 1.0,
         Value::Boolean(boolean) => *boolean = !*boolean,
-        Value::List(items) => drop(items.pop()),
+        Value::List(items) => match items.last().cloned() {
+            Some(Node { value: Value::String(text), place, below }) => {
+                items.push(Node { value: Value::String(format!("{text}x").into()), place, below });
+            }
+            Some(_) | None => drop(items.pop()),
+        },
         Value::String(text) => {
             let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
             let mut other = text.to_string();
@@ -236,7 +263,9 @@ fn silent(platform: &Platform, name: &str) -> (usize, Vec<String>) {
         let mut unused: BTreeMap<Vec<String>, bool> = BTreeMap::new();
         let mut all: Vec<(Vec<String>, Place)> = Vec::new();
         leaves(&layered.tree, &mut Vec::new(), &mut |path, node| {
-            let skipped = says_nothing_by_itself(path, node, target) || is_off(&layered.tree, path);
+            let skipped = says_nothing_by_itself(path, node, target)
+                || is_off(&layered.tree, path)
+                || is_of_others(&layered.tree, path, target);
             if !skipped && !asked.whole.replaced.contains(&node.place) {
                 all.push((path.to_vec(), node.place));
             }

@@ -60,6 +60,30 @@ fn every_table_is_closed_and_described_by_its_struct() {
     }
 }
 
+#[test]
+fn every_key_says_what_it_is_for() {
+    fn silent(schema: &Value, at: &str, list: &mut Vec<String>) {
+        let parts: Vec<(String, &Value)> = match schema {
+            Value::Object(keys) => keys.iter().map(|(key, part)| (key.clone(), part)).collect(),
+            Value::Array(items) => items.iter().enumerate().map(|(index, part)| (index.to_string(), part)).collect(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return,
+        };
+        for (key, part) in parts {
+            let is_key = at.ends_with("/properties") && *part != Value::Bool(false);
+            if is_key && part["description"].as_str().is_none_or(|about| about.len() < 5) {
+                list.push(format!("{at}/{key}"));
+            }
+            // What a table is compared with is none.
+            if key != "if" || is_key {
+                silent(part, &format!("{at}/{key}"), list);
+            }
+        }
+    }
+    let mut list = Vec::new();
+    silent(&schema(), "", &mut list);
+    assert!(list.is_empty(), "without a description are\n{}", list.join("\n"));
+}
+
 /// The keys of every table, as typing reads them.
 fn key_lists() -> BTreeMap<String, Vec<&'static str>> {
     let shared =
@@ -282,15 +306,32 @@ fn scalars_are_what_typing_takes() {
         &each(["1", "250m", "0.5", "512Mi", "1Gi", "5k", "1E"]),
         &[each(["", "-1", ".5", "1.", "1.2.3", "1GB", "1 Gi", "m"]).to_vec(), vec![json!(1)]].concat(),
     );
-    agrees::<scalar::Mode>(&each(["644", "0644", "0777"]), &each(["", "44", "0888", "1777", "rw"]));
-    agrees::<scalar::KubernetesVersion>(&each(["1.25", "1.28", "1.37"]), &each(["1.24", "1.38", "2.28", "v1.28", "1"]));
+    agrees::<scalar::Mode>(
+        &each(["644", "0644", "0777"]),
+        &each(["", "44", "0888", "1777", "+64", "+644", "-644", "0o644", "rw"]),
+    );
+    agrees::<scalar::KubernetesVersion>(
+        &each(["1.25", "1.28", "1.37"]),
+        &each(["1.24", "1.38", "2.28", "v1.28", "1", "1.+28", "1.028", "01.28", "+1.28", "1.28.0"]),
+    );
     agrees::<cron::Cron>(
         &each(["0 2 * * *", "*/5 0-4,8 1 jan-mar MON", " 0  2 * * 7 "]),
-        &each(["", "0 2 * *", "0 2 * * * *", "@daily", "a? 2 * * *"]),
+        &each(["", "0 2 * *", "0 2 * * * *", "@daily", "a? 2 * * *", "+5 2 * * *", "*/+5 2 * * *"]),
     );
     agrees::<scalar::Amount>(
         &[json!(0), json!(3), json!("0%"), json!("25%"), json!("100%")],
-        &[json!(-1), json!(1.5), json!("25"), json!("101%"), json!("%"), json!(true)],
+        &[
+            json!(-1),
+            json!(1.5),
+            json!("25"),
+            json!("101%"),
+            json!("+5%"),
+            json!("007%"),
+            json!("05%"),
+            json!("-5%"),
+            json!("%"),
+            json!(true),
+        ],
     );
     agrees::<volume::Limit>(&each(["", "64Mi"]), &each([" ", "64MB"]));
     agrees::<rollout::Pause>(&each(["", "10m"]), &each([" ", "10"]));

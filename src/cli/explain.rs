@@ -3,14 +3,16 @@
 use clap::ValueEnum;
 
 use crate::diagnostic::FieldPath;
+use crate::model::{Lookup, Unset};
 
 use super::asked::Asked;
 use super::compile::Merged;
-use super::fields::{fields, node, not_set, parsed};
-use super::origins::{as_field, as_json, as_table};
+use super::fields::{dropped_at, fields, node, parsed};
+use super::origins::{as_default, as_default_json, as_field, as_json, as_table};
 use super::session::{Outcome, Session};
+use super::unset::{lookup, not_set};
 
-/// Tells who set a field: every layer that did, the winner last
+/// Tells who set a field: every layer that did, the winner last; of what nobody set, the built-in default
 #[derive(clap::Args)]
 pub struct Explain {
     #[command(flatten)]
@@ -44,7 +46,16 @@ impl Explain {
                 None => FieldPath::default(),
             };
             let Some(node) = node(&provenance, &asked) else {
-                report.push(not_set(&provenance, &asked, path.map_or(at.environment, |(_, place)| place)));
+                let looked_up = lookup(&provenance, &asked);
+                if let Lookup::Known(Unset { default: Some(default), .. }) = looked_up {
+                    let dropped = dropped_at(&provenance, &asked);
+                    return Some(match self.form {
+                        Form::Json => as_default_json(&asked, &default, &dropped, &platform.sources),
+                        Form::Text => as_default(&default, &dropped, &platform.sources),
+                    });
+                }
+                let place = path.map_or(at.environment, |(_, place)| place);
+                report.push(not_set(&provenance, &asked, &looked_up, place));
                 return None;
             };
             let fields = fields(&provenance, &asked, node);

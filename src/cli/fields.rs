@@ -1,6 +1,6 @@
 //! What is known about fields: who set each, in order, and what was put out of force by whom.
 
-use crate::diagnostic::{Diagnostic, FieldPath, Place, Report, Sources, suggestion};
+use crate::diagnostic::{Diagnostic, FieldPath, Place, Report, Sources};
 use crate::load::{Node, Table};
 use crate::model::Provenance;
 
@@ -56,11 +56,17 @@ pub fn node<'p, 's>(provenance: &'p Provenance<'s>, path: &FieldPath) -> Option<
 
 /// The field itself, or all fields of a table, after those of the same path that were dropped.
 pub fn fields(provenance: &Provenance<'_>, path: &FieldPath, node: &Node<'_>) -> Vec<Field> {
+    let mut fields = dropped_at(provenance, path);
+    leaves(Some(provenance), path, node, None, &mut fields);
+    fields
+}
+
+/// The fields of this path that were dropped.
+pub fn dropped_at(provenance: &Provenance<'_>, path: &FieldPath) -> Vec<Field> {
     let mut fields = Vec::new();
     if let Some((key, table)) = parent(provenance, path) {
         dropped(table, path, Some(key), &mut fields);
     }
-    leaves(Some(provenance), path, node, None, &mut fields);
     fields
 }
 
@@ -94,23 +100,4 @@ fn dropped(table: &Table<'_>, path: &FieldPath, only: Option<&str>, fields: &mut
 fn parent<'p, 'k>(provenance: &'p Provenance<'_>, path: &'k FieldPath) -> Option<(&'k str, &'p Table<'p>)> {
     let (key, above) = path.keys().split_last()?;
     Some((key, node(provenance, &FieldPath::new(above))?.table()?))
-}
-
-/// What to say of a path at which nothing is set.
-pub fn not_set(provenance: &Provenance<'_>, path: &FieldPath, asked_at: Place) -> Diagnostic {
-    let keys = path.keys();
-    let fault = Diagnostic::error("not-set", asked_at, format!("`{path}` is not set"));
-    let above = (0..keys.len())
-        .rev()
-        .map(|length| FieldPath::new(&keys[..length]))
-        .find_map(|above| Some((node(provenance, &above)?, above)));
-    let Some((node, above)) = above else { return fault };
-    let key = &keys[above.keys().len()];
-    let Some(table) = node.table() else {
-        return fault.label(format!("`{above}` is {} and holds no keys", node.type_name()));
-    };
-    let fault = fault.label(suggestion(key, table.entries.keys().map(AsRef::as_ref)));
-    table.dropped.iter().filter(|dropped| dropped.key == key.as_str()).fold(fault, |fault, dropped| {
-        fault.also(dropped.node.place, "set here").also(dropped.by, "put out of force here")
-    })
 }

@@ -17,6 +17,7 @@ mod schema;
 mod select;
 mod session;
 mod stream;
+mod unset;
 
 pub use command::main;
 pub use report::drawn;

@@ -11,6 +11,18 @@ use super::fields::Field;
 
 /// A line an origin, the winner last.
 pub fn as_field(fields: &[Field], sources: &Sources) -> String {
+    aligned(&rows(fields, sources))
+}
+
+/// What holds where nobody set anything, after what was dropped.
+pub fn as_default(default: &Value, dropped: &[Field], sources: &Sources) -> String {
+    let text = toml::Value::try_from(default).expect("a default is none of JSON's nulls").to_string();
+    let mut rows = rows(dropped, sources);
+    rows.push(["built-in default".to_owned(), text, String::new()]);
+    aligned(&rows)
+}
+
+fn rows(fields: &[Field], sources: &Sources) -> Vec<[String; 3]> {
     let mut rows = Vec::new();
     for field in fields {
         let (winner, overridden) = field.origins.split_last().expect("a field was set somewhere");
@@ -19,7 +31,7 @@ pub fn as_field(fields: &[Field], sources: &Sources) -> String {
         }
         rows.push([sources.address(*winner), line(field, *winner, sources), dropped_by(field, sources)]);
     }
-    aligned(&rows)
+    rows
 }
 
 /// A line a field.
@@ -61,6 +73,15 @@ pub fn as_json(path: &FieldPath, fields: &[Field], is_table: bool, sources: &Sou
     };
     if !dropped.is_empty() {
         told["dropped"] = Value::Array(list(&dropped));
+    }
+    format!("{told:#}\n")
+}
+
+/// The same of a field that nobody set: it has no origins.
+pub fn as_default_json(path: &FieldPath, default: &Value, dropped: &[Field], sources: &Sources) -> String {
+    let mut told = json!({ "path": path.to_string(), "value": default, "origins": [], "default": true });
+    if !dropped.is_empty() {
+        told["dropped"] = dropped.iter().map(|field| object(field, sources)).collect();
     }
     format!("{told:#}\n")
 }

@@ -1,10 +1,11 @@
 //! The keys that only components have, and those that only jobs have.
 
+use crate::model::workload::Restart;
 use crate::plan::workload::VolumeSource;
 
 use super::key::{Fate, Key, Says, Site, emulated, foreign, ignored, kept};
 
-pub static KEYS: [Key; 20] = [
+pub static KEYS: [Key; 21] = [
     Key::new("kind", SAME, SAME),
     Key::new("host", SAME, SAME),
     Key::new("port", SAME, SAME),
@@ -18,6 +19,7 @@ pub static KEYS: [Key; 20] = [
         ),
         emulated("a named volume, of no certain size"),
     ),
+    Key::new("alias", kept("Service of type ExternalName"), foreign("others use the host itself")),
     Key::new("auth", SAME, SAME),
     Key::new("username", SAME, SAME),
     Key::new(
@@ -39,7 +41,9 @@ pub static KEYS: [Key; 20] = [
     Key::new(
         "retries",
         kept("`backoffLimit`"),
-        kept("`restart: on-failure:N`").but(Fate::Ignored, "who starts it by hand starts it again by hand", is_manual),
+        kept("`restart: on-failure:N`")
+            .but(Fate::Ignored, "who starts it by hand starts it again by hand", is_manual)
+            .but(Fate::Ignored, "`restart` is `never`", never_restarts),
     ),
     Key::new("deadline", kept("`activeDeadlineSeconds`"), ignored("Compose lets a service run as long as it likes")),
     Key::new(
@@ -65,4 +69,8 @@ fn is_from_shell(site: &Site<'_>) -> bool {
 
 fn is_manual(site: &Site<'_>) -> bool {
     site.workload.compose.manual
+}
+
+fn never_restarts(site: &Site<'_>) -> bool {
+    site.workload.pod.restart == Some(Restart::Never)
 }

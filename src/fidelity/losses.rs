@@ -13,6 +13,9 @@ use super::{containers, tables, workload_keys};
 /// The folder of raw objects, which stands in the table like a table of a layer.
 const MANIFESTS: &str = "manifests";
 
+/// Keys of components that live elsewhere which speak of a cluster.
+const ELSEWHERE: [&str; 3] = ["cidrs", "alias", "namespace"];
+
 /// One reason why fields do not reach a target as they stand.
 #[derive(Clone, Debug)]
 pub struct Loss {
@@ -47,6 +50,7 @@ pub fn losses(plan: &Plan<'_>, provenance: &Provenance<'_>) -> Vec<Loss> {
         }
     }
     for key in workload_keys() {
+        losses.of_elsewhere(key);
         for workload in &plan.workloads {
             losses.of_workload(key, workload);
         }
@@ -80,6 +84,18 @@ struct Losses<'l> {
 }
 
 impl Losses<'_> {
+    /// What lives elsewhere runs no pod; what is said of its address still is.
+    fn of_elsewhere(&mut self, key: &'static Key) {
+        let components = &self.plan.environment.components;
+        let elsewhere = components.iter().filter(|(_, one)| one.is_elsewhere() && one.workload.enabled);
+        for (id, _) in elsewhere.filter(|_| ELSEWHERE.contains(&key.path)) {
+            let Some(node) = self.provenance.workloads.get(id).and_then(|table| table.get(key.path)) else { continue };
+            for treatment in key.treatments(self.plan.target) {
+                self.add(key, treatment.fate, treatment.words, FieldPath::new(["components", id, key.path]), node);
+            }
+        }
+    }
+
     fn of_workload(&mut self, key: &'static Key, workload: &Workload) {
         if is_left_out(self.plan.target, workload) && key.path != "cron" {
             return;

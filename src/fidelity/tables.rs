@@ -2,6 +2,7 @@
 
 use crate::model::compose::ComposeSecrets;
 use crate::plan::Plan;
+use crate::plan::object::SecretOrigin;
 
 use super::key::{Fate, Key, Says, foreign, kept};
 
@@ -45,9 +46,9 @@ pub static KEYS: [Key; 38] = [
         kept("`type`"),
         foreign("there are no Secrets: values stand in place, or come from the shell"),
     ),
-    Key::new("secrets.*.remote", kept("ExternalSecret"), FROM_SHELL),
-    Key::new("secrets.*.keys.*.remote", kept("ExternalSecret"), FROM_SHELL),
-    Key::new("secrets.*.keys.*.property", kept("ExternalSecret"), FROM_SHELL),
+    Key::new("secrets.*.remote", STORED, FROM_SHELL),
+    Key::new("secrets.*.keys.*.remote", STORED, FROM_SHELL),
+    Key::new("secrets.*.keys.*.property", STORED, FROM_SHELL),
     Key::new("secret-store", kept("ExternalSecrets, SecretStore"), FROM_SHELL),
     Key::new("storage", kept("claims"), foreign("Docker keeps volumes by itself; `compose.volumes` names a driver")),
     Key::new(
@@ -71,8 +72,14 @@ pub static KEYS: [Key; 38] = [
 ];
 
 const SAME: Says = kept("resolved");
+const STORED: Says =
+    kept("ExternalSecret").in_some(Fate::Ignored, "`secret-store` reads no store in this environment", has_no_store);
 const FROM_SHELL: Says = foreign("values stand in place, or come from the shell");
 
 pub fn is_from_shell(plan: &Plan<'_>) -> bool {
     plan.environment.compose.secrets == Some(ComposeSecrets::Shell)
+}
+
+fn has_no_store(plan: &Plan<'_>) -> bool {
+    !plan.secrets.iter().any(|secret| matches!(secret.source, SecretOrigin::External { .. }))
 }

@@ -35,7 +35,7 @@ pub static KEYS: [Key; 56] = [
     Key::new(
         "replicas",
         kept("`replicas`").but(Fate::Ignored, "`autoscale` decides how many run", is_scaled),
-        kept("`deploy.replicas`").but(
+        kept("`deploy.replicas`").but(Fate::Ignored, "`autoscale` decides how many run", is_scaled).but(
             Fate::Emulated,
             "it runs once: others of it would want the same port, name or volume",
             runs_once,
@@ -52,7 +52,11 @@ pub static KEYS: [Key; 56] = [
     Key::new("outputs", SAME, SAME),
     Key::new(
         "config-keys",
-        kept("keys of `platform.shared-config`"),
+        kept("keys of `platform.shared-config`").but(
+            Fate::Ignored,
+            "`platform.shared-config` names no ConfigMap",
+            has_no_shared_config,
+        ),
         foreign("there is no shared ConfigMap: values stand in place"),
     ),
     Key::new(
@@ -175,4 +179,8 @@ fn is_not_scraped(site: &Site<'_>) -> bool {
 
 fn is_scaled(site: &Site<'_>) -> bool {
     site.workload.autoscale.is_some()
+}
+
+fn has_no_shared_config(site: &Site<'_>) -> bool {
+    site.plan.environment.platform.shared_config.is_none()
 }

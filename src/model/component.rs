@@ -19,20 +19,21 @@ pub struct Component {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct ComponentKeys {
-    /// Required.
+    /// What it is. Required, and its own keys depend on it.
     pub kind: Option<String>,
     /// It lives elsewhere, at this host: no workload of ours.
     pub host: Option<Text>,
-    /// The port at that host, where unlike the kind's.
+    /// The port at that host; that of the kind if not set.
     pub port: Option<Port>,
-    /// The addresses behind that host, for network policies.
+    /// The addresses behind that host, for network policies; all but private ranges if not set.
     pub cidrs: Vec<String>,
-    /// Size of the built-in volume `data`.
+    /// Size of the built-in volume `data`; for Kubernetes, not persistent if not set.
     pub storage: Option<Quantity>,
-    /// Whether it asks for credentials.
+    /// Whether it asks for credentials; if not, none are offered to its users.
     pub auth: bool,
+    /// Name of the user; `postgres` in the tiers `local` and `test`, else a key of the Secret, if not set.
     pub username: Option<Text>,
-    /// Readable in the tiers `local` and `test` only.
+    /// Its password; `<ID>-local` if not set. Readable in the tiers `local` and `test` only.
     pub password: Option<SecretLiteral>,
 }
 

@@ -14,16 +14,23 @@ use super::text::{Scalar, Text};
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Container {
-    /// Tables of `[profiles]`, the later wins.
+    /// Tables of `[profiles]` that it starts from; the later wins.
     pub profiles: Vec<String>,
+    /// Image of the container; `<registry>/<ID>` if not set, and required without `platform.registry`.
     pub image: Option<Text>,
-    /// Empty: no tag.
+    /// Added to the image; `platform.tag` if not set and there is no `image`, `""` for none.
     pub tag: Option<Text>,
+    /// `sha256:…`, added to the image behind an `@`.
     pub digest: Option<String>,
+    /// When the image is pulled; left to the target if not set.
     pub pull: Option<Pull>,
+    /// Compose: the container's own name. Kubernetes: its name in the pod, else that of the workload.
     pub container_name: Option<Text>,
+    /// Entry point, in place of the image's.
     pub command: Vec<Text>,
+    /// Arguments of the entry point, in place of the image's.
     pub args: Vec<Text>,
+    /// Working directory, in place of the image's.
     pub work_dir: Option<String>,
     /// Whether something may be typed into it.
     pub stdin: bool,
@@ -37,22 +44,31 @@ pub struct Container {
     pub host_ports: Map<String, Port>,
     /// What it uses: ID → variable → output.
     pub needs: Map<String, Map<Variable, String>>,
+    /// Variables and their values, listed after those of `needs`.
     pub env: Map<Variable, Scalar>,
     /// All of a `[config]` or `[secrets]` table as variables.
     pub env_from: Map<String, EnvSource>,
+    /// Files that are mounted, by path. A path that ends in `/` is a folder.
     pub files: Map<String, File>,
     /// The workload's volumes that are mounted here: name → path, `:ro` at its end for reading alone.
     pub mounts: Map<String, String>,
+    /// When the container is started anew.
     pub liveness: Option<Probe>,
+    /// When it is sent requests; for Compose, the first choice for its one health check.
     pub readiness: Option<Probe>,
+    /// What has to succeed once before the other probes begin.
     pub startup: Option<Probe>,
     /// How Compose makes an http or tcp probe inside the image.
     pub probe_tool: ProbeTool,
+    /// What happens before it is stopped.
     pub pre_stop: Option<Hook>,
+    /// What happens right after it was started.
     pub post_start: Option<Hook>,
-    /// A table of `[sizes]`.
+    /// A table of `[sizes]`; in place of `resources`.
     pub size: Option<String>,
+    /// Requests and limits; in place of `size`.
     pub resources: Option<Resources>,
+    /// What it may do on its node; restricted if nothing is said.
     pub security: Security,
 }
 
@@ -118,8 +134,11 @@ impl Container {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Pull {
+    /// At every start.
     Always,
+    /// Where the node does not have it.
     IfNotPresent,
+    /// The node has it already.
     Never,
 }
 
@@ -127,7 +146,9 @@ pub enum Pull {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EnvSource {
+    /// The ID is one of `[config]`.
     Config,
+    /// The ID is one of `[secrets]`.
     Secret,
 }
 
@@ -135,6 +156,8 @@ pub enum EnvSource {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Resources {
+    /// What is set aside for it: `cpu`, `memory`, or any resource that the cluster knows.
     pub requests: Map<String, Quantity>,
+    /// The most that it may use, by resource.
     pub limits: Map<String, Quantity>,
 }

@@ -14,18 +14,23 @@ use super::workload::Scalars;
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct File {
+    /// The content itself, as it is: no placeholders.
     pub text: Option<String>,
     /// A file or a folder of the platform, byte for byte.
     pub from: Option<String>,
     /// A template of `templates/`, or a built-in one.
     pub template: Option<String>,
+    /// A tree that is written as YAML.
     pub yaml: Option<TreeValue>,
+    /// A tree that is written as JSON.
     pub json: Option<TreeValue>,
     /// All of a `[config]` table as a folder, or one `key` of it.
     pub config: Option<String>,
     /// All of a `[secrets]` table as a folder, or one `key` of it.
     pub secret: Option<String>,
+    /// Of `config` or `secret`: the one key that becomes this file.
     pub key: Option<String>,
+    /// Mode of the file in octal digits; left to the target if not set.
     pub mode: Option<Mode>,
 }
 
@@ -33,10 +38,15 @@ pub struct File {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct ConfigFile {
+    /// The content itself, as it is: no placeholders.
     pub text: Option<String>,
+    /// A file of the platform, byte for byte.
     pub from: Option<String>,
+    /// A template of `templates/`, or a built-in one.
     pub template: Option<String>,
+    /// A tree that is written as YAML.
     pub yaml: Option<TreeValue>,
+    /// A tree that is written as JSON.
     pub json: Option<TreeValue>,
 }
 
@@ -46,8 +56,11 @@ pub struct ConfigFile {
 pub struct Config {
     /// The table's key if not set.
     pub name: Option<Text>,
+    /// Keys and their values.
     pub values: Scalars,
+    /// Files by name, each a key of the ConfigMap.
     pub files: Map<String, ConfigFile>,
+    /// Further labels of the ConfigMap.
     pub labels: Scalars,
 }
 
@@ -55,14 +68,21 @@ pub struct Config {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Artifact {
+    /// False: it is not written.
     pub enabled: bool,
+    /// The content itself, as it is: no placeholders.
     pub text: Option<String>,
+    /// A file of the platform, byte for byte.
     pub from: Option<String>,
+    /// A template of `templates/`, or a built-in one.
     pub template: Option<String>,
+    /// A tree that is written as YAML.
     pub yaml: Option<TreeValue>,
+    /// A tree that is written as JSON.
     pub json: Option<TreeValue>,
     /// `0755` for `*.sh`, else `0644`, if not set.
     pub mode: Option<Mode>,
+    /// How its lines end.
     pub newline: Newline,
     /// Handed to the template as `data`.
     pub data: Option<TreeValue>,
@@ -87,6 +107,8 @@ impl Default for Artifact {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Newline {
+    /// A line feed, as Unix has it.
     Lf,
+    /// A carriage return and a line feed, as Windows has it.
     Crlf,
 }

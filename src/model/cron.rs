@@ -50,6 +50,9 @@ impl Cron {
 
 /// `*`, `5`, `1-5`, `mon`, each with `/step` or without.
 fn is_item(item: &str, least: u32, most: u32, words: &[&str]) -> bool {
+    if item.contains('+') {
+        return false; // Rust reads `+5`, cron does not.
+    }
     let (range, step) = item.split_once('/').map_or((item, None), |(range, step)| (range, Some(step)));
     if step.is_some_and(|step| !step.parse::<u32>().is_ok_and(|step| step > 0 && step <= most)) {
         return false;

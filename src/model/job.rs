@@ -28,21 +28,29 @@ pub struct Job {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct JobKeys {
-    /// `schedule` if `cron` is set, else `after`.
+    /// When it runs; `schedule` if `cron` is set, else `after`, if not set.
     pub run: Option<Run>,
+    /// Kubernetes: when it runs, as a cron line; the job becomes a CronJob.
     pub cron: Option<Cron>,
-    /// `Etc/UTC` if not set.
+    /// Of a CronJob: the time zone that its `cron` means; `Etc/UTC` if not set.
     pub time_zone: Option<String>,
+    /// Of a CronJob: what happens while an earlier run goes on; `forbid` if not set.
     pub concurrency: Option<Concurrency>,
+    /// Of a CronJob: how many finished runs are kept.
     pub history: History,
+    /// Of a CronJob: whether it starts no runs.
     pub suspend: bool,
-    /// How late a missed start may still be made up for.
+    /// Of a CronJob: how late a missed start may still be made up for.
     pub start_within: Option<Duration>,
+    /// How often a failed run is tried again.
     pub retries: Option<Count>,
+    /// Kubernetes: how long it may take, retries included.
     pub deadline: Option<Duration>,
-    /// How long a finished job is kept.
+    /// Kubernetes: how long a finished job is kept.
     pub keep: Option<Duration>,
+    /// Kubernetes: how many of its pods run at a time.
     pub parallelism: Option<Count>,
+    /// Kubernetes: how many of its pods have to succeed.
     pub completions: Option<Count>,
 }
 
@@ -74,6 +82,7 @@ pub enum Run {
     /// With every release.
     #[default]
     After,
+    /// By its `cron`.
     Schedule,
     /// Kept out of the stream: somebody starts it by hand.
     Manual,
@@ -82,14 +91,19 @@ pub enum Run {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Concurrency {
+    /// Runs may overlap.
     Allow,
+    /// The new run is left out.
     Forbid,
+    /// The new run takes the place of the earlier one.
     Replace,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct History {
+    /// How many that succeeded; 3 if not set.
     pub success: Option<Count>,
+    /// How many that failed; 1 if not set.
     pub failed: Option<Count>,
 }

@@ -38,4 +38,4 @@ pub use provenance::Provenance;
 pub use references::{FileReference, references};
 pub use resolve::workload_vocabulary;
 pub use rules::RULES;
-pub use schema::{keys, schema};
+pub use schema::{Lookup, Unset, keys, schema, unset};

@@ -14,16 +14,23 @@ use super::workload::{AccessMode, Scalars};
 pub struct Network {
     /// Whether policies are derived from needs.
     pub policies: bool,
+    /// What workloads may reach.
     pub egress: Egress,
     /// Name of a workload's policy; `{self.name}` if not set.
     pub names: Option<Text>,
+    /// Whether each namespace that runs something has a policy that forbids all else.
     pub default_deny: bool,
+    /// Name of that policy.
     pub default_deny_name: String,
+    /// The pods that answer names; every workload may ask them.
     pub dns: Dns,
     /// Who reaches exposed workloads; the ingress controller's namespace if not set.
     pub ingress_from: Option<PeerSelector>,
+    /// Flows by name, for what no need states.
     pub allow: Map<String, Allow>,
+    /// The service mesh of the cluster: its mark on namespaces and, for `istio`, strict mutual TLS.
     pub mesh: Mesh,
+    /// Addresses of the API server, for pods with a token.
     pub api_server_cidrs: Vec<String>,
 }
 
@@ -47,6 +54,7 @@ impl Default for Network {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Egress {
+    /// What they need, and nothing else.
     Needs,
     /// One rule that admits all.
     Open,
@@ -57,7 +65,9 @@ pub enum Egress {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Dns {
+    /// Name of their namespace.
     pub namespace: String,
+    /// Labels of these pods.
     pub labels: Map<String, String>,
 }
 
@@ -75,6 +85,7 @@ impl Default for Dns {
 pub struct PeerSelector {
     /// ID of `[namespaces]`, or a namespace's name.
     pub namespace: Option<String>,
+    /// Labels of the pods there; all of them if none are named.
     pub labels: Map<String, String>,
 }
 
@@ -88,6 +99,7 @@ pub struct Allow {
     pub to: Vec<String>,
     /// All ports if none are named.
     pub ports: Vec<super::scalar::Port>,
+    /// Ranges of addresses, beside the workloads named.
     pub cidrs: Vec<String>,
 }
 
@@ -102,19 +114,21 @@ pub enum Mesh {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Ingress {
-    /// Required if something is exposed.
+    /// The IngressClass. Required if something is exposed.
     pub class: Option<String>,
     /// ID or name of the controller's namespace; by class if not set.
     pub namespace: Option<String>,
-    /// cert-manager's ClusterIssuer; none: no TLS.
+    /// cert-manager's ClusterIssuer of the certificates; no TLS if not set.
     pub issuer: Option<String>,
-    /// Whether plain HTTP is sent on to HTTPS; true with an issuer.
+    /// nginx: whether plain HTTP is sent on to HTTPS; true with an `issuer` if not set.
     pub redirect_https: Option<bool>,
-    /// The header that carries the client's address behind a CDN.
+    /// nginx: the header that carries the client's address behind a CDN.
     pub real_ip: Option<String>,
+    /// nginx: ranges of addresses that requests may come from; any if not set.
     pub source_ranges: Vec<String>,
+    /// On every Ingress.
     pub annotations: Scalars,
-    /// Requests a second from one address.
+    /// nginx: how many requests a second one address may make.
     pub rate: Option<Count>,
 }
 
@@ -125,6 +139,7 @@ pub struct Storage {
     pub ephemeral: Option<bool>,
     /// StorageClass of every claim without its own; the cluster's if not set.
     pub class: Option<String>,
+    /// How claims without their own `access` may be mounted.
     pub access: AccessMode,
 }
 

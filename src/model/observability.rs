@@ -13,13 +13,17 @@ use super::workload::Scalars;
 pub struct Observability {
     /// ID of the namespace in which the stack lives.
     pub namespace: String,
+    /// Whether there is a monitoring stack; without one no alerts, no dashboards and no flow for scraping.
     pub stack: Stack,
-    /// By stack if not set.
+    /// How metrics are collected; `service-monitor` with a stack if not set.
     pub scrape: Option<Scrape>,
     /// On monitors and rules, so that Prometheus selects them.
     pub monitor_labels: Scalars,
+    /// The Prometheus of that stack.
     pub prometheus: Prometheus,
+    /// Alerts by name, together in one PrometheusRule.
     pub alerts: Map<String, Alert>,
+    /// Grafana's dashboards by name, together in one ConfigMap.
     pub dashboards: Map<String, Dashboard>,
 }
 
@@ -49,8 +53,11 @@ pub enum Stack {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scrape {
+    /// Monitors for the Prometheus operator.
     ServiceMonitor,
+    /// The well-known `prometheus.io/*` annotations on pods.
     Annotations,
+    /// Nothing is scraped.
     None,
 }
 
@@ -68,15 +75,22 @@ pub struct Prometheus {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Alert {
+    /// False: it is not written.
     pub enabled: bool,
-    /// Required.
+    /// The PromQL expression that raises it. Required.
     pub expr: Option<String>,
+    /// How long the expression has to hold until the alert fires.
     #[serde(rename = "for")]
     pub hold: Duration,
+    /// Its label `severity`.
     pub severity: Option<String>,
+    /// One line for people; its annotation `summary`.
     pub summary: Option<String>,
+    /// The whole story; its annotation `description`.
     pub description: Option<String>,
+    /// Address of what to do; its annotation `runbook_url`.
     pub runbook: Option<String>,
+    /// Further labels, that alerts are routed by.
     pub labels: Map<String, String>,
     /// The rule group; the platform's name if not set.
     pub group: Option<String>,
@@ -101,17 +115,21 @@ impl Default for Alert {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Dashboard {
+    /// What it is called; its key if not set.
     pub title: Option<String>,
     /// A file of the platform with the dashboard's JSON.
     pub from: Option<String>,
+    /// Panels by title; these or `from`.
     pub panels: Map<String, Panel>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Panel {
-    /// Required.
+    /// The PromQL expression that it shows. Required.
     pub expr: Option<String>,
+    /// Unit of the values, as Grafana spells it.
     pub unit: Option<String>,
+    /// How a series is named, as Grafana's `legendFormat`.
     pub legend: Option<String>,
 }

@@ -13,11 +13,16 @@ use super::workload::{Resources, Scalars};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tier {
+    /// One developer's machine: secrets may be written down, data may be thrown away.
     #[default]
     Local,
+    /// Where changes are tried: as disposable as `local`.
     Test,
+    /// For showing: secrets are never written down from here on.
     Demo,
+    /// The rehearsal before `prod`.
     Staging,
+    /// The real thing, with the strictest defaults.
     Prod,
 }
 
@@ -49,7 +54,7 @@ impl Tier {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Platform {
-    /// Required.
+    /// Name of the whole: a label of every object, and part of the Compose project. Required.
     pub name: Option<Name>,
     /// Namespace of every workload that names none; without it objects carry none.
     pub namespace: Option<Text>,
@@ -59,9 +64,13 @@ pub struct Platform {
     pub tag: Option<Text>,
     /// The oldest cluster that must accept the output.
     pub kubernetes: KubernetesVersion,
+    /// The placeholder `{region}`; Kubernetes: pods are bound to nodes of this region.
     pub region: Option<String>,
+    /// Labels on every object; never in selectors.
     pub labels: Scalars,
+    /// Annotations on every object.
     pub annotations: Scalars,
+    /// Kubernetes: short labels beside `app.kubernetes.io/*`; `["app"]` if not set.
     pub legacy_labels: Vec<LegacyLabel>,
     /// Name of one ConfigMap that holds all plain outputs in use; without it they stand in place.
     pub shared_config: Option<Text>,
@@ -85,9 +94,10 @@ impl Default for Platform {
 }
 
 /// Short labels beside `app.kubernetes.io/*`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LegacyLabel {
+    /// The workload's name; in selectors, too.
     App,
     Version,
     Component,
@@ -97,14 +107,19 @@ pub enum LegacyLabel {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Namespace {
-    /// The ID if not set; of `main`, `platform.namespace`.
+    /// Its name; if not set the ID, and of `main` `platform.namespace`.
     pub name: Option<Text>,
-    /// False: only referred to.
+    /// Whether it is ours to make; if not, it is only referred to.
     pub create: bool,
+    /// Further labels of the namespace.
     pub labels: Scalars,
+    /// Annotations of the namespace.
     pub annotations: Scalars,
+    /// Labels of Pod Security Admission; those of `[security]` if not set.
     pub pod_security: Option<PodSecurity>,
+    /// A ResourceQuota: how much all pods there may use together.
     pub quota: Option<Quota>,
+    /// A LimitRange: what a single container or claim there may use.
     pub limit_range: Option<LimitRange>,
 }
 
@@ -126,9 +141,13 @@ impl Default for Namespace {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct PodSecurity {
+    /// False: no labels are written.
     pub enabled: bool,
+    /// Pods below this level are refused; if not set, the strictest that all pods meet, by tier at least.
     pub enforce: Option<PodSecurityLevel>,
+    /// What is below this level is logged; as `enforce` if not set.
     pub audit: Option<PodSecurityLevel>,
+    /// Who applies what is below this level is warned; as `enforce` if not set.
     pub warn: Option<PodSecurityLevel>,
 }
 
@@ -160,13 +179,19 @@ impl PodSecurityLevel {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Quota {
+    /// False: there is none.
     pub enabled: bool,
+    /// Hard limits of the sum of all limits; `cpu` and `memory` are computed if not set.
     pub limits: Map<String, Quantity>,
+    /// Hard limits of the sum of all requests; `cpu` and `memory` are computed if not set.
     pub requests: Map<String, Quantity>,
+    /// The most pods; computed if not set.
     pub pods: Option<Count>,
+    /// The most claims of volumes; no limit if not set.
     pub claims: Option<Count>,
+    /// The most storage that all claims may request together; no limit if not set.
     pub storage: Option<Quantity>,
-    /// Percent of what all workloads at their most may use.
+    /// Percent of what all workloads at their most may use, for what is computed.
     pub headroom: Count,
 }
 
@@ -187,10 +212,15 @@ impl Default for Quota {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct LimitRange {
+    /// Limits of a container that names none.
     pub default: Map<String, Quantity>,
+    /// Requests of a container that names none.
     pub default_request: Map<String, Quantity>,
+    /// The least that a container may ask for.
     pub min: Map<String, Quantity>,
+    /// The most that a container may ask for.
     pub max: Map<String, Quantity>,
+    /// The largest claim of a volume.
     pub claim_max: Option<Quantity>,
 }
 
@@ -201,6 +231,6 @@ pub type Sizes = Map<String, Resources>;
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct SecurityPolicy {
-    /// Of every namespace that says nothing itself.
+    /// Labels of Pod Security Admission, for every namespace that says nothing itself.
     pub pod_security: Option<PodSecurity>,
 }

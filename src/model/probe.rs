@@ -12,21 +12,33 @@ use super::text::Text;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Probe {
+    /// False: there is none, whatever lower layers said.
     pub enabled: bool,
+    /// The path that is asked for; an answer from 200 to 399 is a success.
     pub http: Option<String>,
+    /// True: a connection is a success.
     pub tcp: Option<bool>,
     /// The name of the service asked for; empty: the server as a whole.
     pub grpc: Option<String>,
+    /// A command in the container; exit code 0 is a success.
     pub exec: Option<Vec<Text>>,
-    /// The main port if not set.
+    /// Name of the port; the main port if not set.
     pub port: Option<String>,
+    /// Of `http` and `tcp`: the host that is asked; the pod itself if not set.
     pub host: Option<Text>,
+    /// Of `http`: how it is asked; `http` if not set.
     pub scheme: Option<Scheme>,
+    /// Of `http`: further headers of the request.
     pub headers: Map<String, Text>,
+    /// How long to wait after the start for the first try.
     pub delay: Option<Duration>,
+    /// How long from one try to the next.
     pub period: Option<Duration>,
+    /// How long one try may take.
     pub timeout: Option<Duration>,
+    /// How many tries in a row have to fail until it counts.
     pub failures: Option<Count>,
+    /// How many tries in a row have to succeed until it counts.
     pub successes: Option<Count>,
 }
 
@@ -61,8 +73,11 @@ pub enum Scheme {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProbeTool {
+    /// `wget`, for http probes.
     Wget,
+    /// `curl`, for http and tcp probes.
     Curl,
+    /// Nothing: only `exec` becomes a health check.
     None,
 }
 
@@ -70,10 +85,15 @@ pub enum ProbeTool {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Hook {
+    /// False: there is none, whatever lower layers said.
     pub enabled: bool,
+    /// A command in the container.
     pub exec: Option<Vec<Text>>,
+    /// Kubernetes: a path that is requested.
     pub http: Option<String>,
+    /// Of `http`: name of the port; the main port if not set.
     pub port: Option<String>,
+    /// Kubernetes: how long nothing happens; as a command below 1.30.
     pub sleep: Option<Duration>,
 }
 

@@ -15,21 +15,29 @@ pub const SEVERAL_AT_ONCE: KubernetesVersion = KubernetesVersion::new(1, 35);
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Rollout {
+    /// How new pods take the place of old ones. `canary` and `blue-green` make an Argo Rollout.
     pub strategy: Strategy,
+    /// Rolling, canary: how many pods there may be beyond `replicas` meanwhile.
     pub max_surge: Option<Amount>,
+    /// Rolling, canary, partitioned: how many pods may be missing meanwhile.
     pub max_unavailable: Option<Amount>,
+    /// How long a new pod has to be ready until it counts as available.
     pub min_ready: Option<Duration>,
-    /// Partitioned: pods from this number on get the new version.
+    /// Partitioned: pods from this number on get the new version. Required there.
     pub partition: Option<Count>,
     /// How long a roll-out may take until it counts as stuck.
     pub deadline: Option<Duration>,
+    /// Canary: what happens one after the other until all traffic is on the new version. Required there.
     pub steps: Vec<Step>,
-    /// Names of `[analysis]`.
+    /// IDs of `[analysis]`: beside the steps of a canary, before and after the switch of blue-green.
     pub analysis: Vec<String>,
     /// Whether blue-green switches over by itself.
     pub auto_promote: bool,
+    /// Blue-green: how long after the new version is ready it switches over.
     pub promote_after: Option<Duration>,
+    /// Blue-green: how long the old version stays after the switch.
     pub scale_down_delay: Option<Duration>,
+    /// Blue-green: how many replicas the new version has until the switch; all of them if not set.
     pub preview_replicas: Option<Count>,
     /// Whether a roll-out that misses its deadline goes back by itself, as one with a failed analysis always does.
     pub abort: bool,
@@ -65,13 +73,17 @@ impl Rollout {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Strategy {
+    /// Pod by pod, within `max-surge` and `max-unavailable`.
     Rolling,
+    /// All old pods stop before the first new one starts.
     Recreate,
     /// A pod is replaced when somebody deletes it.
     OnDelete,
     /// The pods of a StatefulSet from `partition` on.
     Partitioned,
+    /// The new version gets its share of the traffic step by step.
     Canary,
+    /// Both versions run whole, then all traffic switches over at once.
     BlueGreen,
 }
 
@@ -125,9 +137,11 @@ impl Strategy {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(extend("maxProperties" = 1))]
 pub struct Step {
+    /// Percent of the traffic for the new version.
     pub weight: Option<Percent>,
-    /// Empty: until a person goes on.
+    /// How long nothing happens; `""`: until a person goes on.
     pub pause: Option<Pause>,
+    /// IDs of `[analysis]` that have to succeed here.
     pub analysis: Option<Vec<String>>,
 }
 
@@ -147,18 +161,25 @@ impl<'de> Deserialize<'de> for Pause {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Analysis {
+    /// What measures.
     pub provider: Provider,
-    /// Of Prometheus; of `[observability]` if not set.
+    /// Where Prometheus is asked; `observability.prometheus.address` if not set.
     pub address: Option<Text>,
-    /// Required. `{{args.x}}` passes through.
+    /// The PromQL query. Required. `{{args.x}}` passes through.
     pub query: Option<Text>,
+    /// The condition by which a measurement succeeds, such as `result[0] >= 0.95`; it or `failure` is required.
     pub success: Option<String>,
+    /// The condition by which a measurement fails.
     pub failure: Option<String>,
+    /// How long from one measurement to the next; `60s` if not set.
     pub every: Option<Duration>,
+    /// How many measurements make up the analysis.
     pub count: Option<Count>,
     /// How many failed measurements are tolerated.
     pub failures: Option<Count>,
+    /// How long to wait for the first measurement.
     pub delay: Option<Duration>,
+    /// Arguments of the query by name. `{self.service}` is the Service under analysis.
     pub args: Map<String, Text>,
 }
 

@@ -99,6 +99,7 @@ fn shadowed(path: &[&str], above: &Table<'_>) -> Vec<Shadow> {
                 _ => &["seccomp-profile"],
             });
         }
+        (None, ["secret-store"]) => return by_word(above, "provider", unread_by_provider),
         _ => return shadowed_in_workload(path, above),
     };
     let set = forces.iter().find(|(by, _)| above.entries.contains_key(*by));
@@ -110,6 +111,15 @@ fn by_word(above: &Table<'_>, by: &'static str, keys: fn(&str) -> &'static [&'st
     let Some(word) = above.get(by).and_then(Node::string) else { return Vec::new() };
     let is_off = |key: &str| above.get(key).and_then(|node| node.get("enabled")).is_some_and(Node::is_false);
     keys(word).iter().filter(|key| !is_off(key)).map(|key| Shadow { key, by }).collect()
+}
+
+/// The keys of `[secret-store]` that a provider has no use for.
+pub fn unread_by_provider(provider: &str) -> &'static [&'static str] {
+    match provider {
+        "vault" => &["region"],
+        "aws" => &["server", "path"],
+        _ => &["server", "path", "region", "role", "auth-secret"],
+    }
 }
 
 fn shadowed_in_workload(path: &[&str], above: &Table<'_>) -> Vec<Shadow> {

@@ -30,6 +30,11 @@ fn refusal(rule: &'static str, message: impl Into<String>, label: impl Into<Stri
     Refusal { rule, message: message.into(), label: label.into(), at: None }
 }
 
+/// A whole number without a sign or zeros in front, which Rust would read, and the patterns of the schema do not.
+fn number(text: &str) -> Option<u32> {
+    text.parse::<u32>().ok().filter(|number| number.to_string() == text)
+}
+
 /// A DNS-1123 label: the name of an object or of a key that becomes one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(String);
@@ -225,9 +230,10 @@ pub struct Mode(pub u32);
 
 impl Mode {
     fn parse(text: &str) -> Result<Self, Refusal> {
+        let is_octal = text.len() >= 3 && text.bytes().all(|byte| byte.is_ascii_digit());
         match u32::from_str_radix(text, 8) {
-            Ok(bits) if bits <= 0o777 && text.len() >= 3 => Ok(Self(bits)),
-            _ => Err(refusal(
+            Ok(bits) if is_octal && bits <= 0o777 => Ok(Self(bits)),
+            Ok(_) | Err(_) => Err(refusal(
                 "bad-mode",
                 format!("`{text}` is no mode of a file"),
                 "octal digits such as `\"0644\"` belong here",
@@ -255,7 +261,7 @@ impl KubernetesVersion {
     }
 
     fn parse(text: &str) -> Result<Self, Refusal> {
-        let numbers = text.split_once('.').and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
+        let numbers = text.split_once('.').and_then(|(major, minor)| Some((number(major)?, number(minor)?)));
         match numbers {
             Some((1, minor)) if (25..=37).contains(&minor) => Ok(Self { major: 1, minor }),
             Some(_) => Err(refusal("bad-version", format!("Kubernetes `{text}` is not covered"), "1.25 to 1.37 are")),
@@ -358,8 +364,8 @@ impl<'de> Deserialize<'de> for Amount {
                 })
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Amount, E> {
-                let share = text.strip_suffix('%').and_then(|number| number.parse::<u8>().ok());
-                share.filter(|share| *share <= 100).map(Amount::Percent).ok_or_else(|| {
+                let share = text.strip_suffix('%').and_then(number).filter(|share| *share <= 100);
+                share.and_then(|share| u8::try_from(share).ok()).map(Amount::Percent).ok_or_else(|| {
                     E::custom(refusal(
                         "bad-amount",
                         format!("`{text}` is no amount"),

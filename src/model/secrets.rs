@@ -12,15 +12,16 @@ use super::text::{SecretLiteral, Text};
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Secret {
-    /// Required.
+    /// Its keys, and where their values come from. Required, unless `remote` is set.
     pub keys: Map<String, SecretKey>,
-    /// The table's key if not set.
+    /// Name of the Secret; the table's key if not set.
     pub name: Option<Text>,
+    /// The Secret's type; `Opaque` if not set.
     #[serde(rename = "type")]
     pub kind: Option<String>,
-    /// False: somebody else makes it.
+    /// Whether it is ours to make; if not, somebody else does.
     pub create: bool,
-    /// Its entry in the store; `<prefix>/<N>` if not set.
+    /// Its entry in the store; `<prefix>/<name>` if not set.
     pub remote: Option<Text>,
 }
 
@@ -33,35 +34,40 @@ impl Default for Secret {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct SecretKey {
-    /// Readable in the tiers `local` and `test` only.
+    /// The value itself. Readable in the tiers `local` and `test` only; there `<ID>-local` if not set.
     pub value: Option<SecretLiteral>,
+    /// Its entry in the store; that of the whole Secret if not set.
     pub remote: Option<Text>,
-    /// The key with `_` for `-` if not set.
+    /// The property of that entry; the key with `_` for `-` if not set.
     pub property: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct SecretStore {
-    /// By tier if not set: `literal` in local and test, else `manual`.
+    /// How Secrets come to be; `literal` in the tiers `local` and `test`, else `manual`, if not set.
     pub source: Option<SecretSource>,
-    /// Required if external.
+    /// Name of the store. Required if `source` is `external`.
     pub name: Option<Text>,
+    /// Whether the store belongs to one namespace, or to the whole cluster.
     pub kind: StoreKind,
+    /// Who keeps the values; the store is made for it.
     pub provider: StoreProvider,
-    /// Of the provider: the address of Vault, the vault's URL of Azure.
+    /// Of Vault: its address. Required there.
     pub server: Option<Text>,
-    /// Of Vault: where its engine is mounted.
+    /// Of Vault: where its engine is mounted; `secret` if not set.
     pub path: Option<Text>,
-    /// Of AWS.
+    /// Of AWS: the region. Required there.
     pub region: Option<Text>,
-    /// Of AWS: the role to take. Of Vault: the role of the Kubernetes login. Of GCP: the project.
+    /// Of Vault: the role of the Kubernetes login, required there. Of AWS: the role to take.
     pub role: Option<Text>,
-    /// The Secret with the provider's token.
+    /// Name of the Secret with the provider's token or keys.
     pub auth_secret: Option<Text>,
-    /// `{platform}/{environment}` if not set.
+    /// First part of entries that are not named; `{platform}/{environment}` if not set.
     pub prefix: Option<Text>,
+    /// How often values are fetched anew.
     pub refresh: Duration,
+    /// API version of External Secrets, as the cluster has it.
     pub api_version: String,
 }
 
@@ -87,8 +93,11 @@ impl Default for SecretStore {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SecretSource {
+    /// Secrets with their values; in the tiers `local` and `test` only.
     Literal,
+    /// ExternalSecrets, which an operator fills from the store.
     External,
+    /// Somebody makes them by hand: there is a template for that, and nothing else.
     Manual,
 }
 
@@ -113,6 +122,8 @@ impl StoreKind {
 pub enum StoreProvider {
     /// The store is not ours to make.
     None,
+    /// HashiCorp Vault; wants `server` and `role`.
     Vault,
+    /// AWS Secrets Manager; wants `region`.
     Aws,
 }

@@ -12,11 +12,13 @@ use super::workload::Scalars;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Metrics {
+    /// False: there are none, whatever lower layers said.
     pub enabled: bool,
-    /// The main port if not set.
+    /// Name of the port; the main port if not set.
     pub port: Option<String>,
+    /// The path that is scraped.
     pub path: String,
-    /// `observability.prometheus.every` if not set.
+    /// How often it is scraped; `observability.prometheus.every` if not set.
     pub every: Option<Duration>,
 }
 
@@ -29,14 +31,20 @@ impl Default for Metrics {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Service {
+    /// False: there is no Service.
     pub enabled: bool,
+    /// Its name; that of the workload if not set.
     pub name: Option<Text>,
+    /// From where it can be reached.
     #[serde(rename = "type")]
     pub kind: ServiceType,
+    /// Whether its name leads to the pods themselves, without an address of its own.
     pub headless: bool,
     /// Port name → the Service's port, where unlike the container's.
     pub ports: Map<String, Port>,
+    /// Port name → port of every node, from 30000 to 32767.
     pub node_ports: Map<String, Port>,
+    /// Ranges of addresses that reach the load balancer or node port; any if not set.
     pub source_ranges: Vec<String>,
     /// Port name → the application's protocol, such as `kubernetes.io/h2c`.
     pub protocols: Map<String, String>,
@@ -46,7 +54,9 @@ pub struct Service {
     pub affinity: Option<Duration>,
     /// Whether addresses that are not ready are published.
     pub not_ready: bool,
+    /// Further labels of the Service.
     pub labels: Scalars,
+    /// Annotations of the Service.
     pub annotations: Scalars,
 }
 
@@ -73,25 +83,32 @@ impl Default for Service {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ServiceType {
+    /// From within the cluster.
     ClusterIp,
+    /// At a port of every node, too.
     NodePort,
+    /// At an address outside of the cluster, too.
     LoadBalancer,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Expose {
-    /// The main port if not set.
+    /// Name of the port; the main port if not set.
     pub port: Option<String>,
+    /// Whether the path itself is meant, without what is below it.
     pub exact: bool,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Route {
-    /// The route's own key if not set.
+    /// ID of the workload that it leads to; the route's own key if not set.
     pub to: Option<String>,
+    /// Name of the port there; the main port if not set.
     pub port: Option<String>,
+    /// The path, or pattern of paths, that is led there. Required.
     pub path: Option<String>,
+    /// How many leading parts of the path are cut off.
     pub strip: Option<Count>,
 }

@@ -14,7 +14,9 @@ use super::text::Text;
 pub struct Volume {
     /// Where the main container mounts it.
     pub path: Option<String>,
+    /// Whether it is mounted for reading alone.
     pub read_only: bool,
+    /// The folder or file of the volume that is mounted, in place of all of it.
     pub sub_path: Option<String>,
     /// A persistent claim of this size.
     pub claim: Option<Quantity>,
@@ -33,11 +35,11 @@ pub struct Volume {
     pub shared: Option<String>,
     /// Several sources laid into one folder.
     pub projected: Option<Map<String, Projection>>,
-    /// Of a claim.
+    /// Of a claim: its StorageClass; `storage.class` if not set.
     pub class: Option<String>,
-    /// Of a claim.
+    /// Of a claim: how it may be mounted; `storage.access` if not set.
     pub access: Option<AccessMode>,
-    /// Of a claim: its name.
+    /// Of a claim: its name; `<name>-<volume>` if not set.
     pub claim_name: Option<String>,
     /// Compose: mount options of a folder in memory.
     pub options: Option<String>,
@@ -94,8 +96,12 @@ impl<'de> Deserialize<'de> for Limit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum AccessMode {
+    /// Read and written on one node.
     ReadWriteOnce,
+    /// Read and written on many nodes.
     ReadWriteMany,
+    /// Read on many nodes.
     ReadOnlyMany,
+    /// Read and written by a single pod.
     ReadWriteOncePod,
 }

@@ -12,6 +12,7 @@ use super::text;
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct External {
+    /// The scheme of its output `url`; port 80 for `http` and 443 for `https`, where `port` is not set.
     pub protocol: Protocol,
     /// Keys of its Secret; each is an output.
     pub keys: Vec<String>,

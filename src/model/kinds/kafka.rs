@@ -88,6 +88,7 @@ CLUSTER_ID                      = "{self.cluster-id}"
 pub struct Kafka {
     /// The component that keeps its metadata; none: it does so itself (KRaft).
     pub zookeeper: Option<String>,
+    /// Topics by name; a job `<ID>-topics` makes them.
     pub topics: Map<String, Topic>,
     /// Compose: the port of the host at which programs outside of Compose reach it.
     pub host_port: Option<Port>,
@@ -96,10 +97,13 @@ pub struct Kafka {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Topic {
+    /// How many partitions it has; 1 if not set.
     pub partitions: Option<Count>,
     /// As many as the cluster allows, at most three, if not set.
     pub replicas: Option<Count>,
+    /// How long messages are kept; left to the cluster if not set.
     pub retention: Option<Duration>,
+    /// Whether the last message of each key is kept, in place of all for a time.
     pub compact: bool,
 }
 

@@ -70,7 +70,7 @@ defined! {
         "type": ["integer", "string"],
         "minimum": 0,
         "maximum": i32::MAX,
-        "pattern": "^(100|[0-9]{1,2})%$",
+        "pattern": "^(100|[1-9]?[0-9])%$",
         "description": "So many, or a share of them, such as `1` or `25%`.",
     });
     Text => json_schema!({

@@ -50,12 +50,15 @@ pub fn components(generator: &mut SchemaGenerator) -> Schema {
 /// `[defaults]`: a table for services, one for jobs, one a kind.
 pub fn defaults(generator: &mut SchemaGenerator) -> Schema {
     let mut properties = Properties::new();
-    properties.insert("service".to_owned(), service(generator).to_value());
-    properties.insert("job".to_owned(), job(generator).to_value());
+    let mut start = |word: &str, whose: &str, tables: &[Schema]| {
+        let about = format!("What every {whose} starts from.");
+        properties.insert(word.to_owned(), json!({ "description": about, "allOf": tables }));
+    };
+    start("service", "service", &[service(generator)]);
+    start("job", "job", &[job(generator)]);
     let component = component(generator);
     for word in kinds::WORDS {
-        let table = json!({ "allOf": [&component, defined(&of_kind(word))] });
-        properties.insert(word.to_owned(), table);
+        start(word, &format!("component of the kind `{word}`"), &[component.clone(), defined(&of_kind(word))]);
     }
     closed("What every workload of a kind starts from.", properties)
 }
@@ -91,7 +94,7 @@ fn component(generator: &mut SchemaGenerator) -> Schema {
         let known = |key: &String| own.get(key).cloned().unwrap_or(Value::Bool(false));
         let mut keys: Properties = all.iter().map(|key| ((*key).clone(), known(key))).collect();
         let name = of_kind(word);
-        keys.extend(OVERLAYS.map(|overlay| (overlay.to_owned(), defined(&name).to_value())));
+        keys.extend(OVERLAYS.map(|overlay| (overlay.to_owned(), overlay_of(overlay, &[defined(&name)]))));
         define(generator, &name, partial(keys));
     }
     keys.extend(vocabulary(generator));
@@ -138,11 +141,13 @@ fn workload(generator: &mut SchemaGenerator, name: &str, about: &str, mut keys: 
 /// A table of the same keys for each target; an overlay within an overlay is none.
 fn overlays(name: &str) -> Properties {
     let no_overlay = partial(OVERLAYS.map(|overlay| (overlay.to_owned(), Value::Bool(false))).into_iter().collect());
-    let table = |overlay: &str| {
-        let about = format!("The same keys, for the target `{overlay}` alone.");
-        json!({ "description": about, "allOf": [defined(name), no_overlay] })
-    };
+    let table = |overlay: &str| overlay_of(overlay, &[defined(name), no_overlay.clone()]);
     OVERLAYS.into_iter().map(|overlay| (overlay.to_owned(), table(overlay))).collect()
+}
+
+/// An overlay, by the tables that say what it takes.
+fn overlay_of(target: &str, tables: &[Schema]) -> Value {
+    json!({ "description": format!("The same keys, for the target `{target}` alone."), "allOf": tables })
 }
 
 fn properties_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Properties {

@@ -1,7 +1,9 @@
 //! Faults within the tables that are no workloads.
 
 use crate::diagnostic::FieldPath;
+use crate::load::Node;
 use crate::model::observability::Stack;
+use crate::model::rules::unread_by_provider;
 use crate::model::scalar::Name;
 use crate::model::secrets::{SecretSource, StoreProvider};
 
@@ -104,6 +106,13 @@ impl Check<'_, '_> {
                 self.fault(&path.then("source"), "plaintext-secret", message, "`external` or `manual`");
             }
             Some(SecretSource::Literal | SecretSource::Manual) | None => {}
+        }
+        let provider = self.provenance.node(&path.then("provider")).and_then(Node::string).unwrap_or("none").to_owned();
+        for key in unread_by_provider(&provider) {
+            if self.provenance.node(&path.then(*key)).is_some() {
+                let message = format!("the provider `{provider}` does not read `{key}`");
+                self.fault(&path.then(*key), "unused-key", message, "remove it, or name another `provider`");
+            }
         }
         match store.provider {
             StoreProvider::Vault => {
