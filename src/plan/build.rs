@@ -237,6 +237,9 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         let copies = config::copies(&self.configs, &self.config_users, catalog);
         self.configs.extend(copies);
         let groups = services::group_services(&mut scope);
+        if catalog.target == Target::Compose {
+            compose::refuse_apart(&mut scope, &flows);
+        }
         self.configs.extend(monitoring::dashboards(&mut scope, self.inputs.contents));
         let plan = Plan {
             environment: self.inputs.environment,

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::FieldPath;
+use crate::diagnostic::{Diagnostic, FieldPath};
 use crate::model::probe::ProbeTool;
 use crate::model::text::Scalar;
 use crate::model::workload::{Scalars, Target};
 
+use super::Flow;
 use super::catalog::Catalog;
 use super::entry::Entry;
 use super::object::Protocol;
@@ -156,7 +157,7 @@ pub fn refuse_same_ports(scope: &mut Scope<'_, '_, '_>, published: &[(&Entry<'_>
             let first_place = scope.provenance.place(&at(first, other));
             let message = format!("`{}` and `{}` are both published on port {host} of the host", first.id, entry.id);
             scope.report.push(
-                crate::diagnostic::Diagnostic::error("duplicate-port", place, message)
+                Diagnostic::error("duplicate-port", place, message)
                     .label("another port is wanted")
                     .also(first_place, "taken here"),
             );
@@ -206,6 +207,34 @@ fn test(probe: &Probe, tool: ProbeTool) -> Option<Vec<String>> {
             ProbeTool::Wget | ProbeTool::None => None,
         },
         Handler::Grpc { .. } => None,
+    }
+}
+
+/// A need that no network carries: who shares none cannot reach each other.
+pub fn refuse_apart(scope: &mut Scope<'_, '_, '_>, flows: &BTreeSet<Flow>) {
+    let catalog = scope.catalog;
+    let networks = |entry: &Entry<'_>| -> BTreeSet<String> {
+        let named = &entry.workload.networks;
+        if named.is_empty() { BTreeSet::from(["default".to_owned()]) } else { named.iter().cloned().collect() }
+    };
+    for Flow { from, to, .. } in flows {
+        let (Some(user), Some(target)) = (catalog.get(from), catalog.get(to)) else { continue };
+        if !catalog.is_rendered(target) || from == to || !networks(user).is_disjoint(&networks(target)) {
+            continue;
+        }
+        let path = user.path().join(&["needs", to]);
+        if scope.report.has_fault_at(&path) {
+            continue;
+        }
+        let at = |entry: &Entry<'_>| scope.provenance.place(&entry.path().then("networks"));
+        let fault = Diagnostic::error(
+            "no-shared-network",
+            scope.provenance.place(&path),
+            format!("`{from}` needs `{to}`, but shares no network with it"),
+        );
+        let fault = fault.label("give both a network; `default` is the one of all that name none");
+        let fault = fault.also(at(user), format!("of `{from}`")).also(at(target), format!("of `{to}`"));
+        scope.report.push_at(path, fault);
     }
 }
 

@@ -9,7 +9,8 @@ use super::Check;
 impl Check<'_, '_> {
     pub(super) fn compose_keys(&mut self, path: &FieldPath, workload: &Workload) {
         for (index, network) in workload.networks.iter().enumerate() {
-            let known = self.environment.compose.networks.keys().map(String::as_str);
+            // The one of all that name none.
+            let known = self.environment.compose.networks.keys().map(String::as_str).chain(["default"]);
             let at = path.then("networks").then(index.to_string());
             self.known(&at, "network", network, known, &[FieldPath::new(["compose", "networks"])]);
         }
