@@ -75,9 +75,17 @@ fn outcome(platform: &Platform, layered: &Layered<'_>, target: Target) -> Option
         return None;
     }
     let mut text = match target {
-        Target::Kubernetes => emit::kubernetes::emit(&plan, Form::Yaml).into_iter().map(|object| object.text).collect(),
-        Target::Compose | Target::Files => environment.compose.file.clone() + &emit::compose::emit(&plan, Form::Yaml),
+        Target::Kubernetes => {
+            let objects = emit::kubernetes::emit(&plan, &provenance, Form::Yaml, &mut report);
+            objects.into_iter().map(|object| object.text).collect()
+        }
+        Target::Compose | Target::Files => {
+            environment.compose.file.clone() + &emit::compose::emit(&plan, &provenance, Form::Yaml, &mut report)
+        }
     };
+    if report.has_errors() {
+        return None;
+    }
     text.extend(
         emit::files::emit(&plan).into_iter().map(|file| format!("{} {:o}\n{}", file.path, file.mode, file.text)),
     );

@@ -131,6 +131,7 @@ const RULES: &[&str] = &[
     "bad-placeholder",
     "bad-port",
     "bad-quantity",
+    "bad-target",
     "bad-version",
     "bad-variable",
     "out-of-range",

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::load::Map;
 
+use super::patch::Fragment;
 use super::scalar::{Count, Duration, Port};
 use super::text::Text;
 use super::workload::Scalars;
@@ -47,6 +48,8 @@ pub struct Service {
     pub not_ready: bool,
     pub labels: Scalars,
     pub annotations: Scalars,
+    /// Laid over the Service, in the API's own words.
+    pub extra: Option<Fragment>,
 }
 
 impl Default for Service {
@@ -65,6 +68,7 @@ impl Default for Service {
             not_ready: false,
             labels: Map::default(),
             annotations: Map::default(),
+            extra: None,
         }
     }
 }

@@ -25,6 +25,7 @@ mod mounts;
 mod namespaces;
 pub mod object;
 mod outputs;
+mod patches;
 mod pod;
 mod pod_security;
 mod policies;
@@ -53,6 +54,7 @@ use object::{
 use workload::Workload;
 
 pub use build::plan;
+pub use patches::{Body, Fragment, Patch, PatchFile};
 pub use services::{EXTRA, HEADLESS};
 pub use template::add_template_sources;
 
@@ -105,6 +107,8 @@ pub struct Plan<'e> {
     pub alerts: Option<AlertRules>,
     /// Objects that are taken in as they are.
     pub manifests: Vec<Manifest>,
+    /// What is laid over objects of this target, as written.
+    pub patches: Vec<Patch>,
     /// The Compose project's name.
     pub project: String,
     /// The text artifacts of `[artifacts]`, if they are wanted.

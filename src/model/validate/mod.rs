@@ -2,6 +2,7 @@
 //! What follows from several workloads is the plan's to check.
 
 mod component;
+mod patch;
 mod tables;
 mod workload;
 
@@ -14,6 +15,7 @@ use super::provenance::Provenance;
 pub(super) fn validate(environment: &Environment, provenance: &Provenance<'_>, report: &mut Report) {
     let mut check = Check { environment, provenance, report };
     tables::validate(&mut check);
+    check.patches();
     for (id, service) in &environment.services {
         check.workload(&FieldPath::new(["services", id]), service, "image");
     }
