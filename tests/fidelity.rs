@@ -145,6 +145,7 @@ fn says_nothing_by_itself(path: &[String], node: &Node<'_>, target: Target) -> b
             _ => false,
         },
         ["platform", "tag" | "registry"] | ["observability", "prometheus", "address" | "every"] => true,
+        ["patches", _, "reason"] => true,
         [_] => is_empty_table,
         _ => false,
     }
@@ -156,6 +157,7 @@ fn definition(path: &[String]) -> Option<&[String]> {
         ["sizes" | "analysis" | "profiles" | "config" | "secrets" | "access" | "namespaces" | "defaults", _, _, ..] => {
             Some(&path[..2])
         }
+        ["patches", _, _, ..] => Some(&path[..2]),
         ["compose", "networks" | "volumes", _, ..] => Some(&path[..3]),
         _ => None,
     }

@@ -12,7 +12,7 @@ mod typed;
 mod yaml;
 
 pub use contents::{Contents, Form, Wanted};
-pub use fault::Refusal;
+pub use fault::{Refusal, in_our_words};
 pub use layer::parse;
 pub use merge::{Merge, Rules, Shadow, unset};
 pub use platform::{Layered, Platform, Setting};

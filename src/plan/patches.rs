@@ -2,12 +2,15 @@
 
 use serde_json::Value as Json;
 
-use crate::diagnostic::{Diagnostic, FieldPath, Report};
+use crate::diagnostic::{Diagnostic, FieldPath, Place, Report};
 use crate::load::{Node, yaml, yaml_value};
 use crate::model::patch::{Fragment as Raw, Operation, Patch as Model, PatchTarget};
 
 use super::Inputs;
 use super::catalog::Catalog;
+
+/// For faults in a file, which are told where the file is named.
+const NOWHERE: Place = Place { source: 0, start: 0, end: 0 };
 
 /// One of `[patches]`.
 #[derive(Clone, Debug)]
@@ -92,7 +95,8 @@ fn fragment(model: &Model, at: &FieldPath, inputs: &Inputs<'_, '_>, report: &mut
         (_, Some(operations), _) => {
             fragment("json", Body::Operations(operations.iter().map(Operation::json).collect()))
         }
-        (.., Some(path)) => match of_file(path, inputs) {
+        // What cannot be read has been told.
+        (.., Some(path)) => match of_file(path, inputs.contents.get(path)?) {
             Ok((file, body)) => Some(Fragment { at: at.then("from"), body, file: Some(file) }),
             Err(fault) => {
                 let from = at.then("from");
@@ -106,19 +110,16 @@ fn fragment(model: &Model, at: &FieldPath, inputs: &Inputs<'_, '_>, report: &mut
 }
 
 /// A list in a file is a JSON patch, a table is merged.
-fn of_file(path: &str, inputs: &Inputs<'_, '_>) -> Result<(PatchFile, Body), Box<Diagnostic>> {
-    let text = inputs.contents.get(path).unwrap_or_default();
+fn of_file(path: &str, text: &str) -> Result<(PatchFile, Body), Box<Diagnostic>> {
     let file = |tree| PatchFile { path: path.to_owned(), text: text.to_owned(), tree };
     let placed = |fault: Box<Diagnostic>| {
-        let nothing = crate::diagnostic::Place { source: 0, start: 0, end: 0 };
-        let words = file(Node::empty_table(nothing)).words(fault.place.start);
+        let words = file(Node::empty_table(NOWHERE)).words(fault.place.start);
         Box::new(Diagnostic { help: Some(words), ..*fault })
     };
     let mut trees = yaml(text, 0).map_err(placed)?;
     let wrong = |message: String| {
-        let nothing = crate::diagnostic::Place { source: 0, start: 0, end: 0 };
         let label = "a list of operations, or a table to merge, belongs into it";
-        Box::new(Diagnostic::error("bad-patch", nothing, message).label(label))
+        Box::new(Diagnostic::error("bad-patch", NOWHERE, message).label(label))
     };
     let tree = match (trees.pop(), trees.len()) {
         (Some(tree), 0) => tree,

@@ -32,8 +32,8 @@ pub fn faults(service: &Value) -> Vec<Fault> {
 }
 
 fn faults_by(schema: &'static Value, value: &Value) -> Vec<Fault> {
-    if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix("#/definitions/")) {
-        return faults_by(&SCHEMA["definitions"][name], value);
+    if let Some(reference) = schema["$ref"].as_str() {
+        return faults_by(definition(reference), value);
     }
     if value.as_str().is_some_and(|text| text.contains('$')) {
         return Vec::new();
@@ -63,22 +63,25 @@ fn faults_by(schema: &'static Value, value: &Value) -> Vec<Fault> {
 
 /// Nothing, if any choice fits; else what is wrong by the choice that comes nearest.
 fn faults_by_choice(choices: &'static [Value], value: &Value) -> Vec<Fault> {
-    let all: Vec<Vec<Fault>> = choices.iter().map(|choice| faults_by(choice, value)).collect();
-    let goes_inside = |faults: &&Vec<Fault>| faults.iter().all(|fault| !fault.keys.is_empty());
-    match all.iter().filter(goes_inside).min_by_key(|faults| faults.len()) {
-        Some(nearest) => nearest.clone(),
-        None => {
-            let mut wanted: Vec<String> = Vec::new();
-            for fault in all.into_iter().flatten() {
-                if let What::Wrong(words) = fault.what
-                    && fault.keys.is_empty()
-                    && !wanted.contains(&words)
-                {
-                    wanted.push(words);
-                }
+    let near = choices.iter().filter(|choice| types_of_choice(choice).iter().any(|wanted| is(value, wanted)));
+    let nearest = near.map(|choice| faults_by(choice, value)).min_by_key(Vec::len);
+    nearest.unwrap_or_else(|| {
+        let mut wanted: Vec<&str> = Vec::new();
+        for word in choices.iter().flat_map(types_of_choice) {
+            if !wanted.contains(&word) {
+                wanted.push(word);
             }
-            wrong(wanted.join(" or "))
         }
+        wrong(told(&wanted))
+    })
+}
+
+/// The types of all that a choice allows.
+fn types_of_choice(schema: &'static Value) -> Vec<&'static str> {
+    match (schema["$ref"].as_str(), schema["oneOf"].as_array()) {
+        (Some(reference), _) => types_of_choice(definition(reference)),
+        (None, Some(choices)) => choices.iter().flat_map(types_of_choice).collect(),
+        (None, None) => types(schema),
     }
 }
 
@@ -141,6 +144,11 @@ fn inside(key: &str, faults: Vec<Fault>) -> impl Iterator<Item = Fault> {
         fault.keys.insert(0, key.to_owned());
         fault
     })
+}
+
+/// What a reference names. All of the schema's own lead to its definitions.
+fn definition(reference: &str) -> &'static Value {
+    &SCHEMA["definitions"][reference.trim_start_matches("#/definitions/")]
 }
 
 fn wrong(wanted: String) -> Vec<Fault> {

@@ -42,7 +42,7 @@ pub fn with_manifests(
         refuse_plaintext(manifest, plan, report);
         let is_namespaced = scopes.is_namespaced(manifest.group(), &manifest.kind);
         let (object, value) = object(manifest, value, is_namespaced, plan, form);
-        let object = patches.lay_over(object, || value, form, report);
+        let object = patches.lay_over(object, |_| value, form, report);
         let identity = identity(&object);
         match taken.get(&identity) {
             Some(first) => refuse_twice(manifest, &object, first, report),

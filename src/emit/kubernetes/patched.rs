@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use crate::diagnostic::{Report, suggestion};
 use crate::emit::patch::{At, Wrong, apply, origin, refuse, refuse_fault, refuse_no_change};
 use crate::emit::{Form, Object};
+use crate::load::{in_our_words, yaml_value};
 use crate::model::Provenance;
 use crate::plan::workload::Controller;
 use crate::plan::{Fragment, Patch, Plan};
@@ -71,7 +72,13 @@ impl<'p> Patches<'p> {
     }
 
     /// The object with all that is for it laid over it, in the order in which it is written; `json` is the object itself.
-    pub fn lay_over(&mut self, object: Object, json: impl FnOnce() -> Json, form: Form, report: &mut Report) -> Object {
+    pub fn lay_over(
+        &mut self,
+        object: Object,
+        json: impl FnOnce(&Object) -> Json,
+        form: Form,
+        report: &mut Report,
+    ) -> Object {
         if !self.plan.patches.is_empty() {
             let name = self.own_name(&object).unwrap_or(&object.name).to_owned();
             self.seen.push((object.kind.to_string(), name, object.namespace.clone()));
@@ -79,7 +86,7 @@ impl<'p> Patches<'p> {
         if !self.touch(&object) {
             return object;
         }
-        let mut value = json();
+        let mut value = json(&object);
         let mut told = faults(&object, &value);
         let words = format!("{}/{}", object.kind, self.own_name(&object).unwrap_or(&object.name));
         let plan = self.plan;
@@ -242,17 +249,43 @@ pub fn of_kind(
 ) -> Vec<Object> {
     let mut values =
         if objects.iter().any(|object| patches.touch(object)) { as_json() } else { Vec::new() }.into_iter();
-    let value = |object: Option<Object>| {
+    let value = |object: Option<Object>, as_written: &Object| {
         let text = object.expect("a kind has as many objects in either form").text;
-        serde_json::from_str(&text).expect("what was written as JSON can be read")
+        let value = serde_json::from_str(&text).expect("what was written as JSON can be read");
+        match form {
+            Form::Json => value,
+            Form::Yaml => in_order_of(value, &yaml_value(&as_written.text, 0).unwrap_or_default()),
+        }
     };
     objects
         .into_iter()
         .map(|object| {
             let json = values.next();
-            patches.lay_over(object, || value(json), form, report)
+            patches.lay_over(object, |as_written| value(json, as_written), form, report)
         })
         .collect()
+}
+
+/// A value with its keys in the order of another one: types write some fields of theirs first, which JSON forgets.
+fn in_order_of(value: Json, other: &Json) -> Json {
+    match (value, other) {
+        (Json::Object(mut fields), Json::Object(others)) => {
+            let mut ordered = Map::new();
+            for (key, other) in others {
+                if let Some(field) = fields.shift_remove(key) {
+                    ordered.insert(key.clone(), in_order_of(field, other));
+                }
+            }
+            ordered.extend(fields);
+            Json::Object(ordered)
+        }
+        (Json::Array(items), Json::Array(others)) => {
+            let nothing = Json::Null;
+            let others = others.iter().chain(std::iter::repeat(&nothing));
+            Json::Array(items.into_iter().zip(others).map(|(item, other)| in_order_of(item, other)).collect())
+        }
+        (value, _) => value,
+    }
 }
 
 /// What the kind of an object finds wrong with it.
@@ -281,7 +314,11 @@ pub fn told(fault: &FieldFault, object: &str) -> (At, Wrong) {
         }
         Fault::Mistyped(why) => {
             let message = format!("`{object}`: `{path}` cannot hold this");
-            (At::Value, Wrong { rule: "wrong-type", message, label: why.clone() })
+            let label = match why.split_once(", expected ") {
+                Some((_, wanted)) => format!("{} belongs here", in_our_words(wanted)),
+                None => why.clone(),
+            };
+            (At::Value, Wrong { rule: "wrong-type", message, label })
         }
     }
 }
