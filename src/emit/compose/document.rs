@@ -36,10 +36,11 @@ impl Entry<'_> {
                 Some(Networks::Aliases(networks)) => networks.contains_key(network),
                 None => false,
             },
-            Entry::Patched(service) => match &service["networks"] {
-                Value::Array(names) => names.iter().any(|name| name == network),
-                networks => networks.get(network).is_some(),
-            },
+            Entry::Patched(service) => {
+                let networks = &service["networks"];
+                let is_listed = networks.as_array().is_some_and(|names| names.iter().any(|name| name == network));
+                is_listed || networks.get(network).is_some()
+            }
         }
     }
 }

@@ -156,10 +156,8 @@ fn wrong(wanted: String) -> Vec<Fault> {
 }
 
 fn types(schema: &'static Value) -> Vec<&'static str> {
-    match &schema["type"] {
-        Value::Array(types) => types.iter().filter_map(Value::as_str).collect(),
-        one => one.as_str().into_iter().collect(),
-    }
+    let types = &schema["type"];
+    types.as_array().map_or(std::slice::from_ref(types), Vec::as_slice).iter().filter_map(Value::as_str).collect()
 }
 
 fn is(value: &Value, wanted: &str) -> bool {

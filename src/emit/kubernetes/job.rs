@@ -45,9 +45,11 @@ fn name_by_content(workload: &str, spec: &impl Serialize) -> String {
     format!("{}-{hash}", stem.trim_end_matches('-'))
 }
 
-/// Names a Job again whose content a patch has changed.
+/// Names a Job again whose content a patch has changed. The order of its keys says nothing: it differs by form.
 pub fn renamed(workload: &str, job: &mut Json) -> String {
-    let name = name_by_content(workload, &job["spec"]);
+    let mut spec = job["spec"].clone();
+    spec.sort_all_objects();
+    let name = name_by_content(workload, &spec);
     job["metadata"]["name"] = Json::String(name.clone());
     name
 }

@@ -86,7 +86,8 @@ impl<'p> Patches<'p> {
         if !self.touch(&object) {
             return object;
         }
-        let mut value = json(&object);
+        let unpatched = json(&object);
+        let mut value = unpatched.clone();
         let mut told = faults(&object, &value);
         let words = format!("{}/{}", object.kind, self.own_name(&object).unwrap_or(&object.name));
         let plan = self.plan;
@@ -105,7 +106,7 @@ impl<'p> Patches<'p> {
                 }
             }
         }
-        self.written(object, value, form)
+        if value == unpatched { object } else { self.written(object, value, form) }
     }
 
     fn written(&self, object: Object, mut value: Json, form: Form) -> Object {
