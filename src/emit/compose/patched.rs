@@ -97,6 +97,9 @@ fn refuse_field(
             (At::Key, "unknown-field", format!("`{words}` has no key `{path}`"), label)
         }
         What::Missing => (At::Key, "missing-field", format!("`{words}` lacks `{path}`"), "add it".to_owned()),
+        What::Wrong(wanted) if fault.keys.is_empty() => {
+            (At::Value, "wrong-type", format!("`{words}` cannot be this"), format!("{wanted} belongs here"))
+        }
         What::Wrong(wanted) => {
             (At::Value, "wrong-type", format!("`{words}`: `{path}` cannot be this"), format!("{wanted} belongs here"))
         }

@@ -316,10 +316,20 @@ pub fn told(fault: &FieldFault, object: &str) -> (At, Wrong) {
         Fault::Mistyped(why) => {
             let message = format!("`{object}`: `{path}` cannot hold this");
             let label = match why.split_once(", expected ") {
-                Some((_, wanted)) => format!("{} belongs here", in_our_words(wanted)),
+                Some((_, wanted)) => format!("{} belongs here", plain(wanted)),
                 None => why.clone(),
             };
             (At::Value, Wrong { rule: "wrong-type", message, label })
         }
+    }
+}
+
+/// What a type of the API wants, in words of TOML.
+fn plain(wanted: &str) -> String {
+    match wanted {
+        "IntOrString" => "an integer or a string".to_owned(),
+        "Quantity" => "a quantity such as `\"100m\"`".to_owned(),
+        kind if kind.starts_with(|letter: char| letter.is_ascii_uppercase()) => "a table".to_owned(),
+        other => in_our_words(other),
     }
 }
