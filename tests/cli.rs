@@ -460,3 +460,20 @@ fn a_broken_pipe_is_no_error() {
         assert_eq!((run.status.code(), run.stderr), (Some(0), Vec::new()));
     }
 }
+
+#[test]
+fn a_patched_platform_is_the_same_in_either_form() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/render/patches-merge");
+    let rendered = |target: &str, form: &str| {
+        let run = platgen(&folder, &["render", "base", "--target", target, "-o", form]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stdout
+    };
+    let documents = rendered("kubernetes", "yaml");
+    let documents = documents.split("---\n").skip(1);
+    let objects: Vec<Value> = documents.map(|text| serde_yaml::from_str(text).expect("it is YAML")).collect();
+    let list: Value = serde_json::from_str(&rendered("kubernetes", "json")).expect("it is JSON");
+    assert_eq!(list["items"], Value::Array(objects));
+    let compose: Value = serde_yaml::from_str(&rendered("compose", "yaml")).expect("it is YAML");
+    assert_eq!(serde_json::from_str::<Value>(&rendered("compose", "json")).expect("it is JSON"), compose);
+}

@@ -75,9 +75,17 @@ fn outcome(platform: &Platform, layered: &Layered<'_>, target: Target) -> Option
         return None;
     }
     let mut text = match target {
-        Target::Kubernetes => emit::kubernetes::emit(&plan, Form::Yaml).into_iter().map(|object| object.text).collect(),
-        Target::Compose | Target::Files => environment.compose.file.clone() + &emit::compose::emit(&plan, Form::Yaml),
+        Target::Kubernetes => {
+            let objects = emit::kubernetes::emit(&plan, &provenance, Form::Yaml, &mut report);
+            objects.into_iter().map(|object| object.text).collect()
+        }
+        Target::Compose | Target::Files => {
+            environment.compose.file.clone() + &emit::compose::emit(&plan, &provenance, Form::Yaml, &mut report)
+        }
     };
+    if report.has_errors() {
+        return None;
+    }
     text.extend(
         emit::files::emit(&plan).into_iter().map(|file| format!("{} {:o}\n{}", file.path, file.mode, file.text)),
     );
@@ -144,6 +152,7 @@ fn says_nothing_by_itself(path: &[String], node: &Node<'_>, target: Target) -> b
         ["platform", "tag" | "registry"]
         | ["observability", "prometheus", "address" | "every"]
         | ["ingress", "namespace"] => true,
+        ["patches", _, "reason"] => true,
         [_] => is_empty_table,
         // No variable has such a name, in no target; a ConfigMap has it.
         ["config", _, "values", key] => key.starts_with(|first: char| first.is_ascii_digit()),
@@ -157,6 +166,7 @@ fn definition(path: &[String]) -> Option<&[String]> {
         ["sizes" | "analysis" | "profiles" | "config" | "secrets" | "access" | "namespaces" | "defaults", _, _, ..] => {
             Some(&path[..2])
         }
+        ["patches", _, _, ..] => Some(&path[..2]),
         ["compose", "networks" | "volumes", _, ..] => Some(&path[..3]),
         _ => None,
     }

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use jsonschema::{Validator, draft202012};
 use platgen::load::keys_of;
-use platgen::model::{access, component, compose, container, content, job, kinds, network, observability, platform};
+use platgen::model::{
+    access, component, compose, container, content, job, kinds, network, observability, patch, platform,
+};
 use platgen::model::{cron, scalar, text, tree_value};
 use platgen::model::{keys, schema};
 use platgen::model::{probe, rollout, scaling, secrets, security, service, volume, workload};
@@ -123,7 +125,9 @@ fn of_tables() -> Vec<(String, Vec<&'static str>)> {
         list::<platform::Namespace>(),
         list::<network::Network>(),
         list::<observability::Observability>(),
+        list::<patch::Operation>(),
         list::<observability::Panel>(),
+        list::<patch::Patch>(),
         list::<network::PeerSelector>(),
         list::<platform::Platform>(),
         list::<platform::PodSecurity>(),

@@ -159,12 +159,12 @@ fn emit(
     match target {
         Target::Kubernetes => {
             rendered.namespace.clone_from(&plan.namespace);
-            let ours = emit::kubernetes::emit(plan, form);
-            rendered.objects = emit::kubernetes::with_manifests(plan, ours, provenance, form, report);
+            rendered.objects = emit::kubernetes::emit(plan, provenance, form, report);
         }
         Target::Compose => {
             let path = plan.environment.compose.file.clone();
-            rendered.compose = Some(Artifact { path, text: emit::compose::emit(plan, form), mode: 0o644 });
+            let text = emit::compose::emit(plan, provenance, form, report);
+            rendered.compose = Some(Artifact { path, text, mode: 0o644 });
         }
         Target::Files => rendered.files = emit::files::emit(plan),
     }

@@ -3,6 +3,7 @@
 pub mod compose;
 pub mod files;
 pub mod kubernetes;
+mod patch;
 pub use crate::yaml;
 
 use std::borrow::Cow;

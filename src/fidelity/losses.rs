@@ -44,6 +44,9 @@ pub fn losses(plan: &Plan<'_>, provenance: &Provenance<'_>) -> Vec<Loss> {
         let segments: Vec<&str> = key.path.split('.').collect();
         for (path, node) in matches(provenance.tree, &segments) {
             let path = FieldPath::new(path);
+            if is_applied(plan, key, &path) {
+                continue;
+            }
             for treatment in key.treatments(plan.target).filter(|treatment| (treatment.holds)(plan)) {
                 losses.add(key, treatment.fate, treatment.words, path.clone(), node);
             }
@@ -61,6 +64,13 @@ pub fn losses(plan: &Plan<'_>, provenance: &Provenance<'_>) -> Vec<Loss> {
         }
     }
     losses.found
+}
+
+/// Whether a patch is for the target at hand, where it is no loss.
+fn is_applied(plan: &Plan<'_>, key: &Key, path: &FieldPath) -> bool {
+    let patch = path.keys().get(1).and_then(|id| plan.environment.patches.get(id));
+    let target = patch.and_then(|patch| patch.target.as_ref());
+    key.path == tables::PATCH && target.is_some_and(|target| target.of() == plan.target)
 }
 
 /// Objects of a cluster that stand at these places, in a target that has none.

@@ -6,7 +6,7 @@ use crate::plan::object::SecretOrigin;
 
 use super::key::{Fate, Key, Says, foreign, kept};
 
-pub static KEYS: [Key; 38] = [
+pub static KEYS: [Key; 39] = [
     Key::new("tier", SAME, SAME),
     Key::new("targets", SAME, SAME),
     Key::new("platform", kept("names, labels, images"), kept("names, images")),
@@ -66,10 +66,23 @@ pub static KEYS: [Key; 38] = [
     ),
     Key::new("observability", kept("monitors, rules, dashboards"), foreign("nobody watches here; a component can")),
     Key::new("artifacts", kept("the target `files`"), kept("the target `files`")),
-    Key::new("patches", kept("on objects"), kept("on services")),
+    Key::new("patches", kept("patched objects"), kept("patched services")),
+    Key::new(
+        PATCH,
+        kept("laid over the object that `target` names").but(
+            Fate::Foreign,
+            "they name services of a Compose file",
+            |_| true,
+        ),
+        kept("laid over the service that `target` names")
+            .but(Fate::Foreign, "they name objects of a cluster", |_| true),
+    ),
     Key::new("manifests", kept("objects as they are"), foreign("they are objects of a cluster")),
     Key::new("compose", foreign("it is Compose's own"), kept("the Compose file")),
 ];
+
+/// One of `[patches]`, which is for one target and left out of the other.
+pub const PATCH: &str = "patches.*";
 
 const SAME: Says = kept("resolved");
 const STORED: Says =

@@ -131,6 +131,7 @@ const RULES: &[&str] = &[
     "bad-placeholder",
     "bad-port",
     "bad-quantity",
+    "bad-target",
     "bad-version",
     "bad-variable",
     "out-of-range",
@@ -190,7 +191,7 @@ impl de::Error for Fault {
 }
 
 /// serde names Rust types where a user expects TOML's words.
-fn in_our_words(wanted: &str) -> String {
+pub fn in_our_words(wanted: &str) -> String {
     match wanted {
         "u8" | "u16" | "u32" | "u64" => "a whole number".to_owned(),
         "i8" | "i16" | "i32" | "i64" => "an integer".to_owned(),

@@ -12,11 +12,11 @@ mod typed;
 mod yaml;
 
 pub use contents::{Contents, Form, Wanted};
-pub use fault::Refusal;
+pub use fault::{Refusal, in_our_words};
 pub use layer::parse;
 pub use merge::{Merge, Rules, Shadow, unset};
 pub use platform::{Layered, Platform, Setting};
 pub use texts::{Document, Manifests, ObjectTemplate, Origin};
 pub use tree::{Dropped, Entry, Map, Node, Table, Value};
 pub use typed::{keys_of, typed, typed_part};
-pub use yaml::yaml;
+pub use yaml::{yaml, yaml_value};

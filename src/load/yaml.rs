@@ -24,6 +24,12 @@ pub fn yaml(text: &str, source: u32) -> Result<Vec<Node<'static>>, Box<Diagnosti
         .collect()
 }
 
+/// The value of a text that holds one document. Here a key without a value is `null`: patches remove by it.
+pub fn yaml_value(text: &str, source: u32) -> Result<serde_json::Value, Box<Diagnostic>> {
+    let reader = Reader { text, source, starts: Vec::new() };
+    serde_yaml::from_str_with_options(text, options()).map_err(|error| Box::new(reader.syntax(&error)))
+}
+
 /// Limits that the largest bundles of custom resource definitions stay below.
 fn options() -> Options {
     serde_yaml::options! {

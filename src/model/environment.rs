@@ -11,6 +11,7 @@ use super::job::{Job, JobKeys};
 use super::kinds::{self, Kind};
 use super::network::{Ingress, Network, Storage};
 use super::observability::Observability;
+use super::patch::Patch;
 use super::platform::{Namespace, Platform, SecurityPolicy, Sizes, Tier};
 use super::provenance::Provenance;
 use super::resolve::{
@@ -49,6 +50,7 @@ pub struct Environment {
     pub observability: Observability,
     pub artifacts: Map<String, Artifact>,
     pub compose: Compose,
+    pub patches: Map<String, Patch>,
 }
 
 /// Tables that no struct reads as a whole.
@@ -140,6 +142,7 @@ fn empty(layered: &Layered<'_>, target: Target) -> Environment {
         observability: Observability::default(),
         artifacts: Map::default(),
         compose: Compose::default(),
+        patches: Map::default(),
     }
 }
 
@@ -180,6 +183,7 @@ fn read_tables(environment: &mut Environment, tree: &Node<'_>, report: &mut Repo
     environment.observability = table.read("observability");
     environment.artifacts = table.read("artifacts");
     environment.compose = table.read("compose");
+    environment.patches = table.read("patches");
 }
 
 struct Tables<'t, 's> {

@@ -144,6 +144,12 @@ impl Manifest {
         self.origin.fault(Diagnostic::error(rule, self.tree.nearest_place(field), message))
     }
 
+    /// As `fault`, where not the value is wrong but its key.
+    pub fn key_fault(&self, rule: &'static str, field: &FieldPath, message: impl Into<String>) -> Diagnostic {
+        let place = self.tree.key_place(field.keys()).unwrap_or_else(|| self.tree.nearest_place(field));
+        self.origin.fault(Diagnostic::error(rule, place, message))
+    }
+
     /// Where its name stands.
     pub fn place(&self) -> Place {
         self.origin.place(self.tree.nearest_place(&FieldPath::new(["metadata", "name"])))

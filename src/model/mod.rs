@@ -12,6 +12,7 @@ pub mod kinds;
 pub mod manifest;
 pub mod network;
 pub mod observability;
+pub mod patch;
 pub mod platform;
 pub mod probe;
 mod provenance;

@@ -59,6 +59,10 @@ pub fn references(environment: &Environment) -> Vec<FileReference> {
         let from = artifact.from.as_ref().map(|path| (path, Form::Text));
         add(FieldPath::new(["artifacts", path]), from, artifact.template.as_ref());
     }
+    for (name, patch) in &environment.patches {
+        let from = patch.from.as_ref().map(|path| (path, Form::Text));
+        add(FieldPath::new(["patches", name]), from, None);
+    }
     for (name, dashboard) in &environment.observability.dashboards {
         let from = dashboard.from.as_ref().map(|path| (path, Form::Text));
         add(FieldPath::new(["observability", "dashboards", name]), from, None);

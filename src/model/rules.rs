@@ -77,6 +77,7 @@ fn alternatives(path: &[&str]) -> &'static [&'static [&'static str]] {
         (Some(["permissions", _]), _) | (None, ["access", _, "permissions", _]) => &[&["resources", "urls"]],
         (Some(["files", _]), _) => &[&["text", "from", "template", "yaml", "json", "config", "secret"]],
         (None, ["config", _, "files", _] | ["artifacts", _]) => &[CONTENTS],
+        (None, ["patches", _]) => &[&["merge", "json", "from"]],
         _ => &[],
     }
 }
@@ -148,5 +149,12 @@ fn shadowed_in_workload(path: &[&str], above: &Table<'_>) -> Vec<Shadow> {
 }
 
 fn settable_when_off(path: &[&str]) -> bool {
-    inside_workload(path).is_some_and(<[&str]>::is_empty)
+    // A raw fragment has its target's own `enabled`.
+    let is_raw = |inside: &[&str]| {
+        matches!(inside, ["extra", ..] | ["service", "extra", ..] | ["extra-services", _, "extra", ..])
+    };
+    match inside_workload(path) {
+        Some(inside) => inside.is_empty() || is_raw(inside),
+        None => matches!(path, ["patches", _, "merge", ..]),
+    }
 }

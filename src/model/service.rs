@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::load::Map;
 
+use super::patch::Fragment;
 use super::scalar::{Count, Duration, Port};
 use super::text::Text;
 use super::workload::Scalars;
@@ -58,6 +59,8 @@ pub struct Service {
     pub labels: Scalars,
     /// Annotations of the Service.
     pub annotations: Scalars,
+    /// Laid over the Service, in the API's own words.
+    pub extra: Option<Fragment>,
 }
 
 impl Default for Service {
@@ -76,6 +79,7 @@ impl Default for Service {
             not_ready: false,
             labels: Map::default(),
             annotations: Map::default(),
+            extra: None,
         }
     }
 }

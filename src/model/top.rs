@@ -9,6 +9,7 @@ use super::compose::Compose;
 use super::content::{Artifact, Config};
 use super::network::{Ingress, Network, Storage};
 use super::observability::Observability;
+use super::patch::Patch;
 use super::platform::{Namespace, Platform, SecurityPolicy, Sizes, Tier};
 use super::rollout::Analysis;
 use super::schema::{components, defaults, jobs, profiles, services};
@@ -31,7 +32,7 @@ pub const OF_A_LAYER: [Top; 3] = [
 ];
 
 /// What the layers of an environment say together.
-pub const OF_AN_ENVIRONMENT: [Top; 22] = [
+pub const OF_AN_ENVIRONMENT: [Top; 23] = [
     top::<Tier>("tier", "What kind of place the environment is. Rules depend on this, never on its name."),
     top::<Vec<Target>>("targets", "The targets that may be rendered; by tier if not set."),
     top::<Platform>("platform", "What the whole is called, and what holds for all of it."),
@@ -58,6 +59,7 @@ pub const OF_AN_ENVIRONMENT: [Top; 22] = [
     top::<Observability>("observability", "How metrics are collected, what raises an alert, what dashboards show."),
     top::<Map<String, Artifact>>("artifacts", "Text files of the target `files`, by path."),
     top::<Compose>("compose", "What the Compose file says beside its services."),
+    top::<Map<String, Patch>>("patches", "What is laid over finished objects, in their own words."),
 ];
 
 const fn top<T: JsonSchema>(name: &'static str, about: &'static str) -> Top {

@@ -6,10 +6,10 @@ use serde::Deserialize;
 use crate::load::Map;
 
 use super::access::Permission;
+use super::patch::Fragment;
 use super::rollout::Rollout;
 use super::scalar::{Count, Duration, Name, Variable};
 use super::text::{Scalar, Text};
-use super::tree_value::TreeValue;
 
 pub use super::container::{Container, EnvSource, Pull, Resources};
 pub use super::scaling::{Autoscale, Disruption, Spread, Spreading, Toleration, TolerationEffect, TolerationOperator};
@@ -159,7 +159,7 @@ pub struct Workload {
     /// Containers that run beside it.
     pub sidecars: Map<String, Container>,
     /// A fragment of the target's own object, laid over it. Only in an overlay.
-    pub extra: Option<TreeValue>,
+    pub extra: Option<Fragment>,
 }
 
 impl Default for Workload {

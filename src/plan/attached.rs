@@ -3,6 +3,7 @@
 use crate::model::scalar::Amount;
 use crate::model::workload::{ServiceType, Ulimit};
 
+use super::Fragment;
 use super::object::{Labels, Meta, Protocol};
 
 /// A Kubernetes Service.
@@ -17,6 +18,8 @@ pub struct Service {
     pub not_ready: bool,
     /// Seconds for which a client stays with the same pod.
     pub affinity: Option<u64>,
+    /// Laid over it once it is finished.
+    pub extra: Option<Fragment>,
 }
 
 #[derive(Clone, Debug)]

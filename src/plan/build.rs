@@ -24,8 +24,8 @@ use super::text::Scope;
 use super::variables::{self, Environment, Taken};
 use super::workload::{EnvFrom, Value, Workload};
 use super::{
-    Flow, Inputs, Plan, PlannedArtifact, compose, controller, duplicates, flows, manifests, monitoring, mounts,
-    namespaces, pod, policies, secrets, services, view,
+    Flow, Fragment, Inputs, Plan, PlannedArtifact, compose, controller, duplicates, flows, manifests, monitoring,
+    mounts, namespaces, patches, pod, policies, secrets, services, view,
 };
 
 /// Works out everything that follows from an environment. Faults are reported; with any of them the plan is not complete.
@@ -69,7 +69,8 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
         ingresses: Vec::new(),
     };
     let workloads = builder.workloads(taken, report);
-    Plan { manifests, ..builder.finish(workloads, artifacts, project, flows, report) }
+    let patches = patches::patches(&catalog, inputs, report);
+    Plan { manifests, patches, ..builder.finish(workloads, artifacts, project, flows, report) }
 }
 
 struct Builder<'b, 'c, 'e, 'p> {
@@ -173,6 +174,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
             services,
             autoscale,
             claims,
+            extra: Fragment::extra(model.extra.as_ref(), &path),
         }
     }
 
@@ -259,6 +261,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
             configs: self.configs,
             workloads,
             manifests: Vec::new(),
+            patches: Vec::new(),
             project,
             artifacts,
             flows: flows.into_iter().collect(),

@@ -26,6 +26,7 @@ mod mounts;
 mod namespaces;
 pub mod object;
 mod outputs;
+mod patches;
 mod pod;
 mod pod_security;
 mod policies;
@@ -55,6 +56,7 @@ use object::{
 use workload::Workload;
 
 pub use build::plan;
+pub use patches::{Body, Fragment, Patch, PatchFile};
 pub use services::{EXTRA, HEADLESS};
 pub use template::add_template_sources;
 
@@ -107,6 +109,8 @@ pub struct Plan<'e> {
     pub alerts: Option<AlertRules>,
     /// Objects that are taken in as they are.
     pub manifests: Vec<Manifest>,
+    /// What is laid over objects of this target, as written.
+    pub patches: Vec<Patch>,
     /// The Compose project's name.
     pub project: String,
     /// The text artifacts of `[artifacts]`, if they are wanted.

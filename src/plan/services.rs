@@ -3,8 +3,9 @@
 
 use crate::diagnostic::FieldPath;
 use crate::model::scalar::{Duration, Name};
-use crate::model::workload::{Service as Model, ServiceType};
+use crate::model::workload::{Service as Model, ServiceType, Target};
 
+use super::Fragment;
 use super::entry::{Entry, Port};
 use super::labels::{GROUP, evaluated, evaluated_labels, platform_meta, selector, workload_meta};
 use super::object::Labels;
@@ -71,7 +72,10 @@ pub fn service_port(entry: &Entry<'_>, port: &str) -> Option<u16> {
 }
 
 fn own(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels, annotations: &Labels) -> Vec<Service> {
-    let Some(name) = &entry.service else { return Vec::new() };
+    let Some(name) = &entry.service else {
+        refuse_extra_of_nothing(scope, entry);
+        return Vec::new();
+    };
     let model = &entry.workload.service;
     let path = entry.path().then("service");
     let named = |name: String, service: &Service| {
@@ -85,6 +89,7 @@ fn own(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels, annota
         headless: false,
         source_ranges: Vec::new(),
         affinity: None,
+        extra: None,
         ports: main.ports.iter().map(|port| ServicePort { node_port: None, ..port.clone() }).collect(),
         ..main.clone()
     };
@@ -98,6 +103,24 @@ fn own(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels, annota
         services.push(service);
     }
     services
+}
+
+/// A fragment for a Service that is not there would be lost. That of a group stands in the group's first workload.
+fn refuse_extra_of_nothing(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) {
+    let group = entry.group.and_then(|group| scope.catalog.get(group));
+    let first = group.and_then(|group| group.members.first());
+    if scope.catalog.target != Target::Kubernetes || entry.workload.service.extra.is_none() || first == Some(&entry.id)
+    {
+        return;
+    }
+    let (message, label) = match first {
+        Some(first) => (
+            format!("the Service of the group is made from `{first}`"),
+            format!("write it in the `service.extra` of `{first}`"),
+        ),
+        None => (format!("`{}` has no Service of its own", entry.id), "remove it".to_owned()),
+    };
+    scope.fault(&entry.path().join(&["service", "extra"]), "unused-key", message, label);
 }
 
 fn service(
@@ -122,6 +145,7 @@ fn service(
         source_ranges: model.source_ranges.clone(),
         not_ready: model.not_ready,
         affinity: model.affinity.as_ref().map(Duration::seconds),
+        extra: Fragment::extra(model.extra.as_ref(), path),
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::model::rollout::{Rollout, Strategy};
 use crate::model::workload::{DnsPolicy, Restart, Spread, Target, Toleration};
 
+use super::Fragment;
 use super::object::{Labels, Meta};
 
 pub use super::attached::{
@@ -66,6 +67,8 @@ pub struct Workload {
     /// What has to be there before it starts, for Compose: it starts one after the other.
     pub depends_on: Vec<Dependency>,
     pub compose: ComposeDetails,
+    /// Laid over the controller object, or over the Compose service, once that is finished.
+    pub extra: Option<Fragment>,
 }
 
 impl Workload {

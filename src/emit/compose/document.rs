@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::load::Map;
 
@@ -11,11 +12,37 @@ use super::text::Text;
 #[derive(Serialize)]
 pub struct Document<'p> {
     pub name: Text,
-    pub services: Map<String, Service<'p>>,
+    pub services: Map<String, Entry<'p>>,
     pub networks: Option<Map<&'p str, Network>>,
     pub volumes: Option<BTreeMap<String, Volume>>,
     pub configs: Option<BTreeMap<String, Config>>,
     pub secrets: Option<BTreeMap<String, Secret>>,
+}
+
+/// A service as it was made, or as a patch left it.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Entry<'p> {
+    Typed(Box<Service<'p>>),
+    Patched(Value),
+}
+
+impl Entry<'_> {
+    /// Whether it is in a network.
+    pub fn is_in(&self, network: &str) -> bool {
+        match self {
+            Entry::Typed(service) => match &service.networks {
+                Some(Networks::Names(names)) => names.iter().any(|name| name == network),
+                Some(Networks::Aliases(networks)) => networks.contains_key(network),
+                None => false,
+            },
+            Entry::Patched(service) => {
+                let networks = &service["networks"];
+                let is_listed = networks.as_array().is_some_and(|names| names.iter().any(|name| name == network));
+                is_listed || networks.get(network).is_some()
+            }
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -4,26 +4,30 @@
 mod amount;
 mod document;
 mod mount;
+mod patched;
 mod service;
+pub mod specification;
 mod text;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::diagnostic::Report;
 use crate::load::Map;
+use crate::model::Provenance;
 use crate::model::compose::ComposeNetwork;
 use crate::plan::Plan;
 use crate::plan::workload::{Controller, Workload};
 
 use super::{Form, yaml};
-use document::{Config, Document, Network, Networks, Secret, Service};
+use document::{Config, Document, Network, Secret, Service};
 use mount::{FileContent, Mounts};
 use text::Text;
 
 /// The whole Compose file of a plan that was made for Compose.
-pub fn emit(plan: &Plan<'_>, form: Form) -> String {
-    let document = document(plan);
+pub fn emit(plan: &Plan<'_>, provenance: &Provenance<'_>, form: Form, report: &mut Report) -> String {
+    let document = document(plan, provenance, report);
     match form {
         Form::Yaml => yaml::to_string(&document).expect("a document of strings, numbers and booleans has a YAML form"),
         Form::Json => {
@@ -34,7 +38,7 @@ pub fn emit(plan: &Plan<'_>, form: Form) -> String {
     }
 }
 
-fn document<'p>(plan: &'p Plan<'_>) -> Document<'p> {
+fn document<'p>(plan: &'p Plan<'_>, provenance: &Provenance<'_>, report: &mut Report) -> Document<'p> {
     let mut services: Map<String, Service<'p>> = Map::default();
     let mut volumes = BTreeMap::new();
     let mut configs = BTreeMap::new();
@@ -54,12 +58,8 @@ fn document<'p>(plan: &'p Plan<'_>) -> Document<'p> {
             }
         }
     }
-    let is_used = |key: &String| {
-        services.values().filter_map(|service| service.networks.as_ref()).any(|networks| match networks {
-            Networks::Names(names) => names.contains(key),
-            Networks::Aliases(networks) => networks.contains_key(key.as_str()),
-        })
-    };
+    let services = patched::patched(plan, services, provenance, report);
+    let is_used = |key: &String| services.values().any(|service| service.is_in(key));
     let networks = plan.environment.compose.networks.iter().filter(|(key, _)| is_used(key));
     Document {
         name: Text::of(&plan.project),

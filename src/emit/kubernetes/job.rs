@@ -2,6 +2,8 @@
 
 use k8s_openapi::api::batch::v1::{Job, JobSpec};
 
+use serde::Serialize;
+use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 use crate::emit::{Form, Object, yaml};
@@ -32,11 +34,24 @@ pub fn jobs(plan: &Plan<'_>, form: Form) -> Vec<Object> {
 
 /// A Job cannot be changed once it is there, so its name tells what it does: a changed one is another Job.
 fn named_by_content(workload: &Workload, spec: &JobSpec) -> Meta {
+    Meta { name: name_by_content(workload.name(), spec), ..workload.meta.clone() }
+}
+
+fn name_by_content(workload: &str, spec: &impl Serialize) -> String {
     let text = yaml::to_string(spec).expect("a job's spec has nothing that YAML lacks");
     let digest = Sha256::digest(text.as_bytes());
     let hash: String = digest[..4].iter().map(|byte| format!("{byte:02x}")).collect();
-    let stem: String = workload.name().chars().take(LONGEST_STEM).collect();
-    Meta { name: format!("{}-{hash}", stem.trim_end_matches('-')), ..workload.meta.clone() }
+    let stem: String = workload.chars().take(LONGEST_STEM).collect();
+    format!("{}-{hash}", stem.trim_end_matches('-'))
+}
+
+/// Names a Job again whose content a patch has changed. The order of its keys says nothing: it differs by form.
+pub fn renamed(workload: &str, job: &mut Json) -> String {
+    let mut spec = job["spec"].clone();
+    spec.sort_all_objects();
+    let name = name_by_content(workload, &spec);
+    job["metadata"]["name"] = Json::String(name.clone());
+    name
 }
 
 /// Of a Job, and of each that a CronJob starts.

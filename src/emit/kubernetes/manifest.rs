@@ -4,16 +4,22 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::diagnostic::{FieldPath, Place, Report};
+use crate::diagnostic::{FieldPath, Place, Report, suggestion};
+use crate::emit::patch::{At, Wrong};
 use crate::emit::{Form, Object};
 use crate::load::Value;
 use crate::model::Provenance;
 use crate::model::manifest::Manifest;
 use crate::plan::Plan;
 
+use super::known::{FieldFault, Lookup, look_up};
 use super::object::text;
 use super::order::rank;
+use super::patched::{Patches, told};
 use super::scope::Scopes;
+
+/// Where a Secret holds what is secret.
+const SECRET: [&str; 2] = ["data", "stringData"];
 
 /// What the API tells objects apart by: group, kind, namespace, name. The version is none of it.
 type Identity = (String, String, Option<String>, String);
@@ -23,6 +29,7 @@ pub fn with_manifests(
     plan: &Plan<'_>,
     ours: Vec<Object>,
     provenance: &Provenance<'_>,
+    patches: &mut Patches<'_>,
     form: Form,
     report: &mut Report,
 ) -> Vec<Object> {
@@ -33,7 +40,9 @@ pub fn with_manifests(
     for manifest in &plan.manifests {
         let value = checked(manifest, report);
         refuse_plaintext(manifest, plan, report);
-        let object = object(manifest, value, scopes.is_namespaced(manifest.group(), &manifest.kind), plan, form);
+        let is_namespaced = scopes.is_namespaced(manifest.group(), &manifest.kind);
+        let (object, value) = object(manifest, value, is_namespaced, plan, form);
+        let object = patches.lay_over(object, |_| value, form, report);
         let identity = identity(&object);
         match taken.get(&identity) {
             Some(first) => refuse_twice(manifest, &object, first, report),
@@ -61,7 +70,32 @@ fn checked(manifest: &Manifest, report: &mut Report) -> Json {
             report.push(manifest.fault("wrong-type", &field, message).label("quote it"));
         }
     }
-    manifest.json()
+    let value = manifest.json();
+    match look_up(&manifest.api_version, &manifest.kind) {
+        Lookup::Custom => {}
+        Lookup::Misspelt(kinds) => {
+            let message = format!("`{}` has no kind `{}`", manifest.api_version, manifest.kind);
+            let fault = manifest.fault("unknown-kind", &FieldPath::new(["kind"]), message);
+            report.push(fault.label(suggestion(&manifest.kind, kinds)));
+        }
+        Lookup::Known(kind) => refuse_fields(manifest, kind.faults(&value), report),
+    }
+    value
+}
+
+/// Fields that the kind does not have, lacks or cannot read.
+fn refuse_fields(manifest: &Manifest, faults: Vec<FieldFault>, report: &mut Report) {
+    // What is no string among labels has been told.
+    let strings = ["labels", "annotations"].map(|table| FieldPath::new(["metadata", table]));
+    let words = format!("{}/{}", manifest.kind, manifest.name);
+    for fault in faults.iter().filter(|fault| !strings.iter().any(|table| fault.path.starts_with(table))) {
+        let (at, Wrong { rule, message, label }) = told(fault, &words);
+        let fault = match at {
+            At::Key => manifest.key_fault(rule, &fault.path, message),
+            At::Value => manifest.fault(rule, &fault.path, message),
+        };
+        report.push(fault.label(label));
+    }
 }
 
 /// No secret leaves a tier that keeps them: also none that was written down here.
@@ -70,7 +104,7 @@ fn refuse_plaintext(manifest: &Manifest, plan: &Plan<'_>, report: &mut Report) {
     if tier.is_disposable() || manifest.kind != "Secret" || !manifest.group().is_empty() {
         return;
     }
-    for key in ["data", "stringData"] {
+    for key in SECRET {
         let holds = manifest.get(&[key]).and_then(|node| node.table()).is_some_and(|table| !table.entries.is_empty());
         if holds {
             let message =
@@ -80,6 +114,12 @@ fn refuse_plaintext(manifest: &Manifest, plan: &Plan<'_>, report: &mut Report) {
             report.push(manifest.fault("plaintext-secret", &FieldPath::new([key]), message).label(label));
         }
     }
+}
+
+/// The key under which an object holds secrets, if it does.
+pub fn holds_plaintext(object: &Json) -> Option<&'static str> {
+    let is_secret = object["kind"] == "Secret" && object["apiVersion"] == "v1";
+    SECRET.into_iter().find(|key| is_secret && object[*key].as_object().is_some_and(|table| !table.is_empty()))
 }
 
 fn refuse_twice(manifest: &Manifest, object: &Object, first: &Taken, report: &mut Report) {
@@ -119,7 +159,7 @@ impl Taken {
     }
 }
 
-fn object(manifest: &Manifest, mut value: Json, is_namespaced: bool, plan: &Plan<'_>, form: Form) -> Object {
+fn object(manifest: &Manifest, mut value: Json, is_namespaced: bool, plan: &Plan<'_>, form: Form) -> (Object, Json) {
     let mut namespace = manifest.namespace.clone();
     if namespace.is_none() && is_namespaced {
         namespace.clone_from(&plan.namespace);
@@ -128,7 +168,7 @@ fn object(manifest: &Manifest, mut value: Json, is_namespaced: bool, plan: &Plan
             metadata.shift_insert(behind_name, "namespace".to_owned(), Json::String(namespace.clone()));
         }
     }
-    Object {
+    let object = Object {
         api_version: manifest.api_version.clone().into(),
         kind: manifest.kind.clone().into(),
         name: manifest.name.clone(),
@@ -136,7 +176,8 @@ fn object(manifest: &Manifest, mut value: Json, is_namespaced: bool, plan: &Plan
         owner: None,
         manual: false,
         text: text(&value, form),
-    }
+    };
+    (object, value)
 }
 
 fn identity(object: &Object) -> Identity {

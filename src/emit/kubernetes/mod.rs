@@ -17,6 +17,7 @@ mod namespace;
 mod network_policy;
 mod object;
 mod order;
+mod patched;
 mod pod;
 mod probe;
 mod rbac;
@@ -30,11 +31,13 @@ mod variable;
 mod volume;
 mod volume_claim;
 
+use crate::diagnostic::Report;
+use crate::model::Provenance;
 use crate::plan::Plan;
 
 use super::{Form, Object};
+use patched::Patches;
 
-pub use manifest::with_manifests;
 pub use secret::secrets_template;
 
 /// All objects of one kind.
@@ -72,9 +75,22 @@ const APPLY_ORDER: [Kind; 28] = [
     cron_job::cron_jobs,
 ];
 
-/// Every object of the plan, in apply order, those of a kind by name.
-pub fn emit(plan: &Plan<'_>, form: Form) -> Vec<Object> {
-    APPLY_ORDER.iter().flat_map(|kind| by_name(kind(plan, form))).collect()
+/// Every object, patched and in apply order: ours, and those that `manifests/` brings along.
+pub fn emit(plan: &Plan<'_>, provenance: &Provenance<'_>, form: Form, report: &mut Report) -> Vec<Object> {
+    let mut patches = Patches::of(plan, provenance);
+    let mut objects = Vec::new();
+    for kind in APPLY_ORDER {
+        objects.extend(patched::of_kind(
+            by_name(kind(plan, form)),
+            || by_name(kind(plan, Form::Json)),
+            &mut patches,
+            form,
+            report,
+        ));
+    }
+    let objects = manifest::with_manifests(plan, objects, provenance, &mut patches, form, report);
+    patches.finish(report);
+    objects
 }
 
 fn by_name(mut objects: Vec<Object>) -> Vec<Object> {

@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 use crate::model::cron::Cron;
+use crate::model::patch::PatchTarget;
 use crate::model::rollout::Pause;
 use crate::model::scalar::{Amount, Count, Duration, KubernetesVersion, Mode, Name, Percent, Port, Quantity, Variable};
 use crate::model::text::{Scalar, SecretLiteral, Text};
@@ -63,6 +64,10 @@ defined! {
     Cron => string(
         r"^\s*[0-9A-Za-z*/,-]+(\s+[0-9A-Za-z*/,-]+){4}\s*$",
         "A cron line: minute, hour, day of the month, month, weekday, such as `0 2 * * *`.",
+    );
+    PatchTarget => string(
+        "^([A-Z][A-Za-z0-9]*|compose)/[A-Za-z0-9.:_*-]+$",
+        "A kind and a name such as `Deployment/web`, or `compose/NAME`. `*` stands for any letters of the name.",
     );
     Limit => string(&format!("^({QUANTITY})?$"), "A quantity such as `64Mi`, or `\"\"` for no limit.");
     Pause => string(&format!("^({DURATION})?$"), "A duration such as `10m`, or `\"\"` to wait for a person.");

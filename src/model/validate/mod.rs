@@ -7,6 +7,7 @@ mod containers;
 mod controller;
 mod files;
 mod mounts;
+mod patch;
 mod paths;
 mod permissions;
 mod ports;
@@ -29,6 +30,7 @@ use super::scalar::Name;
 pub(super) fn validate(environment: &Environment, provenance: &Provenance<'_>, report: &mut Report) {
     let mut check = Check { environment, provenance, report };
     tables::validate(&mut check);
+    check.patches();
     for (id, service) in &environment.services {
         let path = FieldPath::new(["services", id]);
         check.workload(&path, service, "image");
