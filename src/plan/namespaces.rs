@@ -7,6 +7,7 @@ use crate::load::Map;
 use crate::model::network::Mesh;
 use crate::model::platform::{Namespace as Model, PodSecurity, PodSecurityLevel, Quota as QuotaModel, Tier};
 use crate::model::scalar::Quantity;
+use crate::model::workload::Target;
 
 use super::catalog::Catalog;
 use super::containers::resources;
@@ -81,7 +82,9 @@ fn pod_security(
     let here = workloads.iter().filter(|workload| workload.meta.namespace.as_deref() == Some(name));
     let met = here.clone().map(|workload| level(&workload.pod)).min().unwrap_or(PodSecurityLevel::Restricted);
     let enforce = written.enforce.unwrap_or(met.max(least));
-    here.for_each(|workload| refuse(scope, workload, id, enforce));
+    if scope.catalog.target == Target::Kubernetes {
+        here.for_each(|workload| refuse(scope, workload, id, enforce));
+    }
     let levels =
         [("enforce", enforce), ("audit", written.audit.unwrap_or(enforce)), ("warn", written.warn.unwrap_or(enforce))];
     levels

@@ -64,12 +64,11 @@ fn beyond_baseline(container: &Container, pod: &Identity) -> Vec<(bool, String)>
 fn beyond_restricted(container: &Container) -> Vec<(bool, String)> {
     let (name, security) = (&container.name, &container.security);
     let identity = &security.identity;
-    let profile = matches!(identity.seccomp, Some(Seccomp::RuntimeDefault | Seccomp::Localhost(_)));
     let drops_all = security.drop.iter().any(|capability| capability == "ALL");
     let adds = security.add.iter().any(|capability| capability != "NET_BIND_SERVICE");
     vec![
         (identity.non_root != Some(true) || identity.user == Some(0), format!("`{name}` may run as root")),
-        (!profile, format!("`{name}` has no seccomp profile")),
+        (identity.seccomp.is_none(), format!("`{name}` has no seccomp profile")),
         (security.escalation != Some(false), format!("`{name}` may escalate its privileges")),
         (!drops_all || adds, format!("`{name}` keeps capabilities")),
     ]
