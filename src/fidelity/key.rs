@@ -118,7 +118,7 @@ fn always(_: &Site<'_>) -> bool {
     true
 }
 
-fn everywhere(_: &Plan<'_>) -> bool {
+pub fn everywhere(_: &Plan<'_>) -> bool {
     true
 }
 

@@ -14,7 +14,7 @@ use super::{containers, tables, workload_keys};
 const MANIFESTS: &str = "manifests";
 
 /// Keys of components that live elsewhere which speak of a cluster.
-const ELSEWHERE: [&str; 3] = ["cidrs", "alias", "namespace"];
+const ELSEWHERE: [&str; 6] = ["cidrs", "alias", "namespace", "secret", "secret-keys", "config-keys"];
 
 /// One reason why fields do not reach a target as they stand.
 #[derive(Clone, Debug)]
@@ -100,7 +100,8 @@ impl Losses<'_> {
         let elsewhere = components.iter().filter(|(_, one)| one.is_elsewhere() && one.workload.enabled);
         for (id, _) in elsewhere.filter(|_| ELSEWHERE.contains(&key.path)) {
             let Some(node) = self.provenance.workloads.get(id).and_then(|table| table.get(key.path)) else { continue };
-            for treatment in key.treatments(self.plan.target) {
+            // Other treatments look at what runs.
+            for treatment in key.treatments(self.plan.target).filter(|treatment| treatment.fate == Fate::Foreign) {
                 self.add(key, treatment.fate, treatment.words, FieldPath::new(["components", id, key.path]), node);
             }
         }

@@ -4,7 +4,7 @@ use crate::model::compose::ComposeSecrets;
 use crate::plan::Plan;
 use crate::plan::object::SecretOrigin;
 
-use super::key::{Fate, Key, Says, foreign, kept};
+use super::key::{Fate, Key, Says, everywhere, foreign, kept};
 
 pub static KEYS: [Key; 39] = [
     Key::new("tier", SAME, SAME),
@@ -12,7 +12,11 @@ pub static KEYS: [Key; 39] = [
     Key::new("platform", kept("names, labels, images"), kept("names, images")),
     Key::new("platform.namespace", kept("Namespace"), foreign("all services of a Compose project are in one place")),
     Key::new("platform.kubernetes", kept("chooses fields and versions"), foreign("it is the cluster's version")),
-    Key::new("platform.region", kept("`nodeAffinity`, `{region}`"), kept("`{region}`")),
+    Key::new(
+        "platform.region",
+        kept("`nodeAffinity`, `{region}`"),
+        kept("`{region}`").in_some(Fate::Foreign, "nodes of a region are a cluster's", everywhere),
+    ),
     Key::new("platform.legacy-labels", kept("`labels`"), foreign("labels that group are Kubernetes' own")),
     Key::new(
         "platform.shared-config",
