@@ -121,7 +121,7 @@ impl<'p> Merged<'p> {
             .map(|file| Wanted { place: provenance.place(&file.field), path: file.path, form: file.form })
             .collect();
         let contents = self.platform.contents(&wanted, report);
-        let manifests = match target {
+        let manifests = match self.typed_for(target) {
             Target::Kubernetes => self.platform.manifests(&self.layered.chain, report),
             Target::Compose | Target::Files => Manifests::default(),
         };

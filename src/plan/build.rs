@@ -25,14 +25,15 @@ use super::variables::{self, Environment, Taken};
 use super::workload::{EnvFrom, Value, Workload};
 use super::{
     Flow, Fragment, Inputs, Plan, PlannedArtifact, compose, controller, duplicates, flows, manifests, monitoring,
-    mounts, namespaces, patches, pod, policies, secrets, services, view,
+    mounts, namespaces, patches, pod, policies, raw_services, secrets, services, view,
 };
 
 /// Works out everything that follows from an environment. Faults are reported; with any of them the plan is not complete.
 pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
     let environment = inputs.environment;
     let setups = setup_jobs(environment);
-    let catalog = Catalog::new(environment, &setups, inputs.provenance, report);
+    let raw = raw_services::raw_services(inputs);
+    let catalog = Catalog::new(environment, &setups, &raw, inputs.provenance, report);
     let mut taken: BTreeMap<String, Taken> = BTreeMap::new();
     for entry in catalog.rendered() {
         taken.insert(entry.id.to_owned(), variables::variables(entry, &catalog, inputs.provenance, report));

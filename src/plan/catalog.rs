@@ -12,6 +12,7 @@ use crate::model::{Environment, Provenance};
 
 use super::entry::Entry;
 use super::image::main_image;
+use super::raw_services::RawService;
 use super::text::Scope;
 use super::workload::Role;
 
@@ -47,6 +48,7 @@ impl<'c> Catalog<'c> {
     pub fn new(
         environment: &'c Environment,
         setups: &'c [SetupJob],
+        raw: &'c [RawService],
         provenance: &Provenance<'_>,
         report: &mut Report,
     ) -> Self {
@@ -69,6 +71,7 @@ impl<'c> Catalog<'c> {
             catalog.add(id, Role::Job, &job.workload, None, Some(job), provenance, report);
         }
         catalog.add_groups(provenance, report);
+        catalog.add_raw(raw);
         catalog.refuse_same_names(provenance, report);
         catalog
     }
@@ -92,7 +95,7 @@ impl<'c> Catalog<'c> {
     }
 
     pub fn is_rendered(&self, entry: &Entry<'_>) -> bool {
-        self.is_reachable(entry) && !entry.is_elsewhere() && entry.members.is_empty()
+        self.is_reachable(entry) && !entry.is_elsewhere() && entry.members.is_empty() && entry.raw.is_none()
     }
 
     /// Whether a need for it can be met in this target.
@@ -165,6 +168,7 @@ impl<'c> Catalog<'c> {
             kind_outputs: Map::default(),
             group: workload.group.as_ref().map(|group| group.as_str()),
             members: Vec::new(),
+            raw: None,
         };
         if let Some(component) = component {
             let platform = self.environment.platform.name.as_ref().map_or("", |name| name.as_str());
@@ -188,6 +192,35 @@ impl<'c> Catalog<'c> {
             entry.tag = tag;
         }
         self.entries.insert(id.to_owned(), entry);
+    }
+
+    /// A Service of `manifests/` can be needed under its name, unless something of ours is called so.
+    fn add_raw(&mut self, raw: &'c [RawService]) {
+        for service in raw {
+            let namespace = match &service.namespace {
+                None => Some("main"),
+                Some(name) => self.namespaces.iter().find(|(_, known)| known.as_ref() == Some(name)).map(|(id, _)| *id),
+            };
+            let Some(namespace) = namespace.filter(|_| !self.entries.contains_key(&service.name)) else { continue };
+            let entry = Entry {
+                id: &service.name,
+                role: Role::Component,
+                workload: &service.workload,
+                component: None,
+                job: None,
+                name: service.name.clone(),
+                namespace,
+                targets: vec![Target::Kubernetes],
+                service: Some(service.name.clone()),
+                image: String::new(),
+                tag: None,
+                kind_outputs: Map::default(),
+                group: None,
+                members: Vec::new(),
+                raw: Some(service),
+            };
+            self.entries.insert(service.name.clone(), entry);
+        }
     }
 
     /// A group is reached like a workload: under its name, at the ports of its members.
@@ -238,6 +271,7 @@ impl<'c> Catalog<'c> {
                 kind_outputs: Map::default(),
                 group: None,
                 members,
+                raw: None,
             };
             self.entries.insert(group.to_owned(), entry);
         }

@@ -10,6 +10,7 @@ use crate::model::text::Text;
 use crate::model::workload::{Container, Controller, Metrics, Target, Workload};
 
 use super::object::Protocol;
+use super::raw_services::RawService;
 use super::workload::{Part, Role};
 
 /// One service, component or job of the environment.
@@ -34,6 +35,8 @@ pub struct Entry<'c> {
     pub group: Option<&'c str>,
     /// IDs of those behind one Service, if that is what this entry is; then it runs nothing itself.
     pub members: Vec<&'c str>,
+    /// The Service of `manifests/` that it is, if it is one; then others run what stands behind it.
+    pub raw: Option<&'c RawService>,
 }
 
 /// One container of an entry, as its table says it.

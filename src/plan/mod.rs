@@ -31,6 +31,7 @@ mod pod;
 mod pod_security;
 mod policies;
 mod projected;
+mod raw_services;
 mod secrets;
 mod services;
 pub mod shell;

@@ -128,7 +128,8 @@ fn namespace_labels(name: &str) -> Labels {
 /// The pods of a workload, as a policy in `namespace` names them.
 fn pods(catalog: &Catalog<'_>, other: &Entry<'_>, namespace: &str) -> Peer {
     let elsewhere = (other.namespace != namespace).then(|| catalog.namespace(other.namespace)).flatten();
-    Peer::Pods { selector: selector(catalog, other), namespace: elsewhere.map(namespace_labels) }
+    let selector = other.raw.map_or_else(|| selector(catalog, other), |raw| raw.selector.clone());
+    Peer::Pods { selector, namespace: elsewhere.map(namespace_labels) }
 }
 
 /// Pods with these labels in a namespace; all of it without labels.

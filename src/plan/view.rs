@@ -19,7 +19,7 @@ pub fn view(scope: &mut Scope<'_, '_, '_>, inputs: &Inputs<'_, '_>, project: &st
     let catalog = scope.catalog;
     let environment = catalog.environment;
     let mut by_role: [Vec<Json>; 3] = Default::default();
-    for entry in catalog.entries().filter(|entry| catalog.is_reachable(entry)) {
+    for entry in catalog.entries().filter(|entry| catalog.is_reachable(entry) && entry.raw.is_none()) {
         let workload = workload(scope, entry);
         by_role[match entry.role {
             Role::Service => 0,

@@ -51,7 +51,7 @@ macro_rules! in_place {
 defined! {
     Name => string(
         "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$",
-        "A DNS label: 1 to 63 lower-case letters, digits and `-`, such as `order-service`.",
+        "A DNS label: 1 to 63 lower-case letters, digits and `-`, such as `orders-api`.",
     );
     Variable => string(
         "^[A-Za-z_.-][A-Za-z0-9_.-]*$",
