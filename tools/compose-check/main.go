@@ -1,11 +1,13 @@
 // compose-check judges Compose files, as many as it is given, with the loader that `docker compose config` uses.
-// Variables come from the file's own `.env` alone, and every profile is on, so that the verdict is the same in any shell.
+// Variables of the shell have made-up values, those of the file's own `.env` theirs, and every profile is on, so that the verdict is the same in any shell.
 package main
 
 import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
+	"regexp"
 
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/sirupsen/logrus"
@@ -18,9 +20,33 @@ func (w *warnings) Levels() []logrus.Level { return []logrus.Level{logrus.WarnLe
 
 func (w *warnings) Fire(*logrus.Entry) error { *w++; return nil }
 
+// shell gives every variable that a file takes from the shell some value: that it is taken is what the file means.
+// Where a `.env` stands beside it, that has them.
+func shell(file string) ([]string, error) {
+	if _, err := os.Stat(filepath.Join(filepath.Dir(file), ".env")); err == nil {
+		return nil, nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var values []string
+	for _, found := range variable.FindAllStringSubmatch(string(text), -1) {
+		values = append(values, found[1]+"=judged")
+	}
+	return values, nil
+}
+
+// A doubled dollar begins none.
+var variable = regexp.MustCompile(`(?:^|[^$])\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
+
 func check(file string) (services int, err error) {
+	values, err := shell(file)
+	if err != nil {
+		return 0, err
+	}
 	options, err := cli.NewProjectOptions([]string{file},
-		cli.WithEnvFiles(), cli.WithDotEnv, cli.WithProfiles([]string{"*"}),
+		cli.WithEnv(values), cli.WithEnvFiles(), cli.WithDotEnv, cli.WithProfiles([]string{"*"}),
 		cli.WithInterpolation(true), cli.WithNormalization(true), cli.WithConsistency(true), cli.WithResolvedPaths(true))
 	if err != nil {
 		return 0, err
