@@ -8,6 +8,7 @@
 //! follows: workloads, addresses, flows. `fidelity` says what a target cannot express of it. `emit` turns the plan into artifacts, `output` writes them, and `cli`
 //! holds a file a verb. A stage imports earlier stages only; `model`, `plan`, `fidelity` and `emit` are pure.
 
+pub mod check;
 pub mod cli;
 pub mod diagnostic;
 pub mod emit;

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// The stages in order, leaves first. A stage imports earlier ones only.
-const STAGES: [&str; 10] =
-    ["diagnostic", "yaml", "patch", "load", "model", "plan", "fidelity", "emit", "output", "cli"];
+const STAGES: [&str; 11] =
+    ["diagnostic", "yaml", "patch", "load", "model", "plan", "fidelity", "emit", "check", "output", "cli"];
 /// Leaves that know nothing of each other.
 const LEAVES: [&str; 3] = ["diagnostic", "yaml", "patch"];
-const PURE: [&str; 7] = ["diagnostic", "yaml", "patch", "model", "plan", "fidelity", "emit"];
+const PURE: [&str; 8] = ["diagnostic", "yaml", "patch", "model", "plan", "fidelity", "emit", "check"];
 const IMPURE: [&str; 8] =
     ["std::fs", "fs_err", "std::env", "std::time", "std::process", "std::thread", "HashMap", "SystemTime"];
 

@@ -5,14 +5,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::Severity;
 
 use super::session::{Outcome, Session};
-use super::{completions, explain, list, render, report, schema};
+use super::{check, completions, explain, list, render, report, schema};
 
+/// Something was found, or differs.
+const FOUND: u8 = 1;
 /// Wrong use or wrong input.
 const WRONG: u8 = 2;
 /// Our fault.
@@ -35,6 +38,7 @@ pub struct Command {
 #[derive(Subcommand)]
 enum Verb {
     Render(render::Render),
+    Check(check::Check),
     List(list::List),
     Explain(explain::Explain),
     Schema(schema::Schema),
@@ -67,17 +71,13 @@ impl Command {
         let session = Session::new(self.directory);
         let outcome = match self.verb {
             Verb::Render(render) => render.run(session),
+            Verb::Check(check) => check.run(session),
             Verb::List(list) => list.run(session),
             Verb::Explain(explain) => explain.run(session),
             Verb::Schema(schema) => schema.run(session),
             Verb::Completions(completions) => completions.run(session),
         };
-        let color = match self.color {
-            Color::Auto => AutoStream::choice(&io::stderr()),
-            Color::Always => ColorChoice::Always,
-            Color::Never => ColorChoice::Never,
-        };
-        match print(outcome, color) {
+        match print(outcome, self.color) {
             Ok(code) => code,
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
             Err(error) => match writeln!(io::stderr(), "error: the output cannot be written: {error}") {
@@ -87,11 +87,21 @@ impl Command {
     }
 }
 
+impl Color {
+    fn on(self, stream: &impl RawStream) -> ColorChoice {
+        match self {
+            Color::Auto => AutoStream::choice(stream),
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        }
+    }
+}
+
 /// Diagnostics first. The text follows in one go, and only where none of them is an error.
-fn print(outcome: Outcome, color: ColorChoice) -> io::Result<ExitCode> {
+fn print(outcome: Outcome, color: Color) -> io::Result<ExitCode> {
     if !outcome.diagnostics.is_empty() {
         let drawn = report::drawn(&outcome.diagnostics, &outcome.sources);
-        let told = AutoStream::new(io::stderr(), color).write_all(drawn.as_bytes());
+        let told = AutoStream::new(io::stderr(), color.on(&io::stderr())).write_all(drawn.as_bytes());
         // Whether or not anybody could be told, an error is one.
         if outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
             return Ok(ExitCode::from(WRONG));
@@ -99,9 +109,14 @@ fn print(outcome: Outcome, color: ColorChoice) -> io::Result<ExitCode> {
         told?;
     }
     let answer = outcome.answer.expect("a verb that gives no answer says why");
-    AutoStream::new(io::stderr(), color).write_all(answer.notes.as_bytes())?;
     let mut stdout = io::stdout().lock();
+    if !answer.drawn.is_empty() {
+        let color = color.on(&stdout);
+        AutoStream::new(&mut stdout as &mut dyn Write, color).write_all(answer.drawn.as_bytes())?;
+        stdout.flush()?;
+    }
+    AutoStream::new(io::stderr(), color.on(&io::stderr())).write_all(answer.notes.as_bytes())?;
     stdout.write_all(answer.text.as_bytes())?;
     stdout.flush()?;
-    Ok(ExitCode::SUCCESS)
+    Ok(if answer.found { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
 }

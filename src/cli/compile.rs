@@ -1,7 +1,8 @@
 //! Layers → plan → artifacts: the one way in which verbs get at an environment.
 
+use crate::check::{self, Checked, Judged, Objects};
 use crate::diagnostic::{Diagnostic, FieldPath, Report};
-use crate::emit::{self, Artifact, Form};
+use crate::emit::{self, Artifact, Form, Object};
 use crate::fidelity::{losses, lost_manifests};
 use crate::load::{Layered, Manifests, ObjectTemplate, Platform, Wanted};
 use crate::model::workload::Target;
@@ -93,6 +94,36 @@ impl<'p> Merged<'p> {
         (!report.has_errors()).then_some(rendered)
     }
 
+    /// What the rules find in these targets, and what `[lints]` leave of it.
+    pub fn check(&self, targets: &[Target], at: &AskedAt, report: &mut Report) -> Option<Judged> {
+        let mut findings = Vec::new();
+        let mut objects = 0;
+        for target in targets {
+            let mut found = Report::default();
+            self.plan(*target, at, &mut found, |plan, provenance, report| {
+                let emitted = emit_to_check(plan, provenance, *target, report);
+                check::refuse_unknown_lints(plan.environment, provenance, report);
+                if report.has_errors() {
+                    return;
+                }
+                objects += emitted.objects.len();
+                for finding in check::findings(&checked(&emitted, plan, provenance)) {
+                    // What stands in the model is found for each target.
+                    if !findings.contains(&finding) {
+                        findings.push(finding);
+                    }
+                }
+            });
+            report.absorb(found);
+        }
+        if report.has_errors() {
+            return None;
+        }
+        let (environment, provenance) = self.typed(self.typed_for(targets[0]), &mut Report::default());
+        let complete = targets.len() == self.targets.len();
+        Some(Judged { objects, ..check::judged(findings, &environment, &provenance, complete) })
+    }
+
     /// Text artifacts speak of one of the other targets: of Kubernetes, if the environment has it.
     fn typed_for(&self, target: Target) -> Target {
         match target {
@@ -167,5 +198,37 @@ fn emit(
             rendered.compose = Some(Artifact { path, text, mode: 0o644 });
         }
         Target::Files => rendered.files = emit::files::emit(plan),
+    }
+}
+
+/// What rules read of a target.
+#[derive(Default)]
+struct Emitted {
+    objects: Vec<Object>,
+    compose: Option<serde_json::Value>,
+}
+
+fn emit_to_check(plan: &Plan<'_>, provenance: &Provenance<'_>, target: Target, report: &mut Report) -> Emitted {
+    match target {
+        Target::Kubernetes => {
+            let objects = emit::kubernetes::emit(plan, provenance, Form::Json, report);
+            Emitted { objects, compose: None }
+        }
+        Target::Compose => {
+            let text = emit::compose::emit(plan, provenance, Form::Json, report);
+            let compose = serde_json::from_str(&text).expect("what was written as JSON can be read");
+            Emitted { objects: Vec::new(), compose: Some(compose) }
+        }
+        Target::Files => Emitted::default(),
+    }
+}
+
+fn checked<'c>(emitted: &'c Emitted, plan: &'c Plan<'c>, provenance: &'c Provenance<'c>) -> Checked<'c> {
+    Checked {
+        environment: plan.environment,
+        provenance,
+        plan,
+        objects: Objects::of(&emitted.objects, plan, provenance),
+        compose: emitted.compose.as_ref(),
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: a file a verb, and what verbs share. Reads arguments, prints text and diagnostics.
 
 mod asked;
+mod check;
 mod columns;
 mod command;
 mod compile;
@@ -9,6 +10,7 @@ mod environments;
 mod explain;
 mod fidelity;
 mod fields;
+mod findings;
 mod list;
 mod origins;
 mod render;

@@ -50,7 +50,7 @@ impl Render {
                 None => stream.text(target, &rendered, report)?,
                 Some((folder, place)) => write(folder, layout(&rendered), place, report).then(String::new)?,
             };
-            Some(Answer { text, notes })
+            Some(Answer { text, notes, ..Answer::default() })
         })
     }
 }

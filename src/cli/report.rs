@@ -13,13 +13,20 @@ type Mark<'d> = (AnnotationKind, Place, &'d str);
 
 /// All diagnostics as coloured text, a blank line between them, and how many errors there are if there are several.
 pub fn drawn(diagnostics: &[Diagnostic], sources: &Sources) -> String {
-    let renderer = Renderer::styled().term_width(WIDTH);
-    let mut groups: Vec<Group<'_>> = diagnostics.iter().map(|diagnostic| group(diagnostic, sources)).collect();
+    let mut text = drawn_as(diagnostics, sources);
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     if errors > 1 {
-        groups.push(Group::with_title(Level::ERROR.primary_title(format!("{errors} errors"))));
+        let count = Group::with_title(Level::ERROR.primary_title(format!("{errors} errors")));
+        text += &format!("\n{}\n", Renderer::styled().term_width(WIDTH).render(&[count]));
     }
-    let texts: Vec<String> = groups.into_iter().map(|group| renderer.render(&[group]) + "\n").collect();
+    text
+}
+
+/// All diagnostics as coloured text, a blank line between them.
+pub fn drawn_as(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    let renderer = Renderer::styled().term_width(WIDTH);
+    let texts: Vec<String> =
+        diagnostics.iter().map(|diagnostic| renderer.render(&[group(diagnostic, sources)]) + "\n").collect();
     texts.join("\n")
 }
 

@@ -25,13 +25,17 @@ pub struct Outcome {
 pub struct Answer {
     /// For standard output.
     pub text: String,
+    /// For standard output, in colour where it takes that.
+    pub drawn: String,
     /// For standard error.
     pub notes: String,
+    /// Whether it is that something was found, or differs.
+    pub found: bool,
 }
 
 impl From<String> for Answer {
     fn from(text: String) -> Self {
-        Self { text, notes: String::new() }
+        Self { text, ..Self::default() }
     }
 }
 
@@ -58,6 +62,11 @@ impl Session {
     /// An outcome without a platform.
     pub fn text(self, text: String) -> Outcome {
         Outcome { sources: self.sources, diagnostics: Vec::new(), answer: Some(text.into()) }
+    }
+
+    /// An outcome without a platform that is a fault.
+    pub fn refusal(self, fault: Diagnostic) -> Outcome {
+        Outcome { sources: self.sources, diagnostics: vec![fault], answer: None }
     }
 
     /// Opens the platform and lets the verb answer from it.

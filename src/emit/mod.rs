@@ -5,6 +5,7 @@ pub mod files;
 pub mod kubernetes;
 mod patch;
 pub use crate::yaml;
+pub use patch::made;
 
 use std::borrow::Cow;
 

@@ -3,7 +3,7 @@
 
 use serde_json::Value as Json;
 
-use crate::diagnostic::{Diagnostic, FieldPath, Report};
+use crate::diagnostic::{Diagnostic, FieldPath, Place, Report};
 use crate::model::Provenance;
 use crate::patch::{Fault, json_patch, strategic};
 use crate::plan::{Body, Fragment, Patch};
@@ -42,6 +42,13 @@ pub fn refuse(
     provenance: &Provenance<'_>,
     report: &mut Report,
 ) {
+    let (place, help) = place(fragment, keys, at, provenance);
+    let fault = Diagnostic::error(wrong.rule, place, wrong.message).label(wrong.label);
+    report.push(Diagnostic { help, ..fault });
+}
+
+/// The best place for these keys below a fragment's root; where a file has no lines of its own, also in words.
+fn place(fragment: &Fragment, keys: &[String], at: At, provenance: &Provenance<'_>) -> (Place, Option<String>) {
     let whole = match at {
         At::Key => provenance.key_place(&fragment.at),
         At::Value => provenance.place(&fragment.at),
@@ -54,12 +61,25 @@ pub fn refuse(
         let key = if at == At::Key { node.key_place(keys) } else { None };
         key.unwrap_or_else(|| node.nearest_place(&FieldPath::new(keys.iter().cloned())))
     });
-    let fault = Diagnostic::error(wrong.rule, inside.filter(|_| file.is_none()).unwrap_or(whole), wrong.message);
-    let fault = fault.label(wrong.label);
-    report.push(match (file, inside) {
-        (Some(file), Some(inside)) => fault.help(file.words(inside.start)),
-        (None, _) | (Some(_), None) => fault,
-    });
+    match (file, inside) {
+        (Some(file), Some(inside)) => (whole, Some(file.words(inside.start))),
+        (None, Some(inside)) => (inside, None),
+        (_, None) => (whole, None),
+    }
+}
+
+/// Where a fragment says what stands at this path of the object it was laid over; none if it does not.
+pub fn made(
+    fragment: &Fragment,
+    object: &Json,
+    path: &[String],
+    provenance: &Provenance<'_>,
+) -> Option<(Place, Option<String>)> {
+    let keys = match &fragment.body {
+        Body::Merge(table) => Some(below(table, object, path)).filter(|keys| keys.len() == path.len())?,
+        Body::Operations(operations) => written(operations.as_array()?, path)?,
+    };
+    (!path.is_empty()).then(|| place(fragment, &keys, At::Value, provenance))
 }
 
 /// The keys below a fragment's root that made what stands at this path of the object it was laid over.
@@ -116,7 +136,19 @@ fn is_part(part: &Json, whole: &Json) -> bool {
 
 /// The last operation that wrote what stands at a path, or else one that changed something inside of it.
 fn operation(operations: &[Json], path: &[String]) -> Option<Vec<String>> {
-    let written = operations.iter().enumerate().rev().find_map(|(index, operation)| {
+    let changed_inside = || {
+        operations.iter().enumerate().rev().find_map(|(index, operation)| {
+            let target = pointer(operation).filter(|_| operation["op"] != "test")?;
+            let shorter = target.get(..path.len()).is_some_and(|start| is_there(start, path));
+            shorter.then(|| vec![index.to_string(), "path".to_owned()])
+        })
+    };
+    written(operations, path).or_else(changed_inside)
+}
+
+/// The last operation that wrote what stands at a path.
+fn written(operations: &[Json], path: &[String]) -> Option<Vec<String>> {
+    operations.iter().enumerate().rev().find_map(|(index, operation)| {
         let target = pointer(operation)?;
         let rest = path.get(target.len()..)?;
         let writes = operation["op"] != "test" && operation["op"] != "remove";
@@ -128,15 +160,7 @@ fn operation(operations: &[Json], path: &[String]) -> Option<Vec<String>> {
             }
             keys
         })
-    });
-    let changed_inside = || {
-        operations.iter().enumerate().rev().find_map(|(index, operation)| {
-            let target = pointer(operation).filter(|_| operation["op"] != "test")?;
-            let shorter = target.get(..path.len()).is_some_and(|start| is_there(start, path));
-            shorter.then(|| vec![index.to_string(), "path".to_owned()])
-        })
-    };
-    written.or_else(changed_inside)
+    })
 }
 
 fn pointer(operation: &Json) -> Option<Vec<String>> {

@@ -6,7 +6,7 @@ use crate::plan::object::SecretOrigin;
 
 use super::key::{Fate, Key, Says, everywhere, foreign, kept};
 
-pub static KEYS: [Key; 39] = [
+pub static KEYS: [Key; 40] = [
     Key::new("tier", SAME, SAME),
     Key::new("targets", SAME, SAME),
     Key::new("platform", kept("names, labels, images"), kept("names, images")),
@@ -81,6 +81,7 @@ pub static KEYS: [Key; 39] = [
         kept("laid over the service that `target` names")
             .but(Fate::Foreign, "they name objects of a cluster", |_| true),
     ),
+    Key::new("lints", kept("read by `check`"), kept("read by `check`")),
     Key::new("manifests", kept("objects as they are"), foreign("they are objects of a cluster")),
     Key::new("compose", foreign("it is Compose's own"), kept("the Compose file")),
 ];

@@ -9,6 +9,7 @@ use super::compose::Compose;
 use super::content::{Artifact, Config};
 use super::job::{Job, JobKeys};
 use super::kinds::{self, Kind};
+use super::lint::Lint;
 use super::network::{Ingress, Network, Storage};
 use super::observability::Observability;
 use super::patch::Patch;
@@ -51,6 +52,7 @@ pub struct Environment {
     pub artifacts: Map<String, Artifact>,
     pub compose: Compose,
     pub patches: Map<String, Patch>,
+    pub lints: Map<String, Lint>,
 }
 
 /// Tables that no struct reads as a whole.
@@ -143,6 +145,7 @@ fn empty(layered: &Layered<'_>, target: Target) -> Environment {
         artifacts: Map::default(),
         compose: Compose::default(),
         patches: Map::default(),
+        lints: Map::default(),
     }
 }
 
@@ -184,6 +187,7 @@ fn read_tables(environment: &mut Environment, tree: &Node<'_>, report: &mut Repo
     environment.artifacts = table.read("artifacts");
     environment.compose = table.read("compose");
     environment.patches = table.read("patches");
+    environment.lints = table.read("lints");
 }
 
 struct Tables<'t, 's> {

@@ -9,6 +9,7 @@ pub mod cron;
 pub mod environment;
 pub mod job;
 pub mod kinds;
+pub mod lint;
 pub mod manifest;
 pub mod network;
 pub mod observability;

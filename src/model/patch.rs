@@ -71,7 +71,7 @@ pub struct PatchTarget {
 const COMPOSE: &str = "compose";
 
 impl PatchTarget {
-    fn parse(text: &str) -> Result<Self, Refusal> {
+    pub(super) fn parse(text: &str) -> Result<Self, Refusal> {
         let refusal =
             |message: String, label: &str| Refusal { rule: "bad-target", message, label: label.into(), at: None };
         let Some((kind, name)) = text.split_once('/') else {

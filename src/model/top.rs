@@ -7,6 +7,7 @@ use crate::load::Map;
 use super::access::Access;
 use super::compose::Compose;
 use super::content::{Artifact, Config};
+use super::lint::Lint;
 use super::network::{Ingress, Network, Storage};
 use super::observability::Observability;
 use super::patch::Patch;
@@ -32,7 +33,7 @@ pub const OF_A_LAYER: [Top; 3] = [
 ];
 
 /// What the layers of an environment say together.
-pub const OF_AN_ENVIRONMENT: [Top; 23] = [
+pub const OF_AN_ENVIRONMENT: [Top; 24] = [
     top::<Tier>("tier", "What kind of place the environment is. Rules depend on this, never on its name."),
     top::<Vec<Target>>("targets", "The targets that may be rendered; by tier if not set."),
     top::<Platform>("platform", "What the whole is called, and what holds for all of it."),
@@ -60,6 +61,7 @@ pub const OF_AN_ENVIRONMENT: [Top; 23] = [
     top::<Map<String, Artifact>>("artifacts", "Text files of the target `files`, by path."),
     top::<Compose>("compose", "What the Compose file says beside its services."),
     top::<Map<String, Patch>>("patches", "What is laid over finished objects, in their own words."),
+    top::<Map<String, Lint>>("lints", "How seriously what a rule of `check` finds is taken, by its name."),
 ];
 
 const fn top<T: JsonSchema>(name: &'static str, about: &'static str) -> Top {

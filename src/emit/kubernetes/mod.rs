@@ -36,7 +36,7 @@ use crate::model::Provenance;
 use crate::plan::Plan;
 
 use super::{Form, Object};
-use patched::Patches;
+pub use patched::Patches;
 
 pub use secret::secrets_template;
 

@@ -184,9 +184,16 @@ impl<'p> Patches<'p> {
     }
 
     /// The name of a Job without what its content adds to it.
-    fn own_name(&self, object: &Object) -> Option<&'p str> {
+    pub fn own_name(&self, object: &Object) -> Option<&'p str> {
         let owner = object.owner.as_ref().filter(|_| object.kind == "Job" && object.api_version == "batch/v1")?;
         self.jobs.get(owner.as_str()).copied()
+    }
+
+    /// All that is laid over an object, in that order.
+    pub fn fragments(&self, object: &Object) -> Vec<&'p Fragment> {
+        let plan = self.plan;
+        let patches = plan.patches.iter().filter(|patch| self.is_for(patch, object));
+        self.extra(object).into_iter().chain(patches.map(|patch| &patch.fragment)).collect()
     }
 
     fn extra(&self, object: &Object) -> Option<&'p Fragment> {

@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 use crate::model::cron::Cron;
+use crate::model::lint::Subject;
 use crate::model::patch::PatchTarget;
 use crate::model::rollout::Pause;
 use crate::model::scalar::{Amount, Count, Duration, KubernetesVersion, Mode, Name, Percent, Port, Quantity, Variable};
@@ -68,6 +69,10 @@ defined! {
     PatchTarget => string(
         "^([A-Z][A-Za-z0-9]*|compose)/[A-Za-z0-9.:_*-]+$",
         "A kind and a name such as `Deployment/web`, or `compose/NAME`. `*` stands for any letters of the name.",
+    );
+    Subject => string(
+        "^[^\\s].*$",
+        "A field such as `services.web`, or an object such as `Deployment/web`; `*` stands for any letters of its name.",
     );
     Limit => string(&format!("^({QUANTITY})?$"), "A quantity such as `64Mi`, or `\"\"` for no limit.");
     Pause => string(&format!("^({DURATION})?$"), "A duration such as `10m`, or `\"\"` to wait for a person.");

@@ -6,6 +6,7 @@ mod compose;
 mod containers;
 mod controller;
 mod files;
+mod lint;
 mod mounts;
 mod patch;
 mod paths;
@@ -31,6 +32,7 @@ pub(super) fn validate(environment: &Environment, provenance: &Provenance<'_>, r
     let mut check = Check { environment, provenance, report };
     tables::validate(&mut check);
     check.patches();
+    check.lints();
     for (id, service) in &environment.services {
         let path = FieldPath::new(["services", id]);
         check.workload(&path, service, "image");

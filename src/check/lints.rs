@@ -1,0 +1,118 @@
+//! `[lints]` laid over what was found: what is fine here goes, and what is said to be fine but no longer occurs is found.
+
+use crate::diagnostic::{Diagnostic, FieldPath, Report, suggestion};
+use crate::load::Map;
+use crate::model::lint::{Level, Lint, Subject};
+use crate::model::{Environment, Provenance};
+
+use super::finding::Finding;
+use super::rules::{UNUSED_ALLOWANCE, rule, rules};
+
+/// What is left of the findings of one environment, each with its level.
+#[derive(Default)]
+pub struct Judged {
+    /// So many objects were read.
+    pub objects: usize,
+    pub findings: Vec<(Level, Finding)>,
+    /// So many findings are allowed by a lint.
+    pub allowed: usize,
+}
+
+/// Reports lints that no rule bears the name of.
+pub fn refuse_unknown_lints(environment: &Environment, provenance: &Provenance<'_>, report: &mut Report) {
+    for name in environment.lints.keys().filter(|name| rule(name).is_none()) {
+        let path = FieldPath::new(["lints", name]);
+        let message = format!("there is no rule `{name}`");
+        let label = suggestion(name, rules().map(|rule| rule.name));
+        report.push(Diagnostic::error("unknown-rule", provenance.key_place(&path), message).label(label));
+    }
+}
+
+/// Takes the findings of all targets of an environment. `complete`: no target was left out, so that what did not
+/// occur does not occur.
+pub fn judged(
+    mut findings: Vec<Finding>,
+    environment: &Environment,
+    provenance: &Provenance<'_>,
+    complete: bool,
+) -> Judged {
+    let mut judged = Judged::default();
+    let mut used = Used::default();
+    if complete {
+        findings.iter().for_each(|finding| used.note(finding, &environment.lints));
+        findings.extend(unused(&used, environment, provenance));
+    }
+    for finding in findings {
+        let of_rule = rule(finding.rule).expect("a finding is of a rule").levels.of(environment.tier);
+        let lint = environment.lints.get(finding.rule).filter(|lint| is_about(lint, &finding));
+        match lint.and_then(|lint| lint.level).unwrap_or(of_rule) {
+            Level::Allow => judged.allowed += usize::from(lint.is_some()),
+            level => judged.findings.push((level, finding)),
+        }
+    }
+    judged
+}
+
+fn is_about(lint: &Lint, finding: &Finding) -> bool {
+    lint.on.is_empty() || lint.on.iter().any(|subject| names(subject, finding))
+}
+
+fn names(subject: &Subject, finding: &Finding) -> bool {
+    match subject {
+        Subject::Field(field) => finding.path.as_ref().is_some_and(|path| path.starts_with(field)),
+        Subject::Object(target) => {
+            let object = finding.object.as_deref().and_then(|object| object.split_once('/'));
+            object.is_some_and(|(kind, name)| target.kind.as_deref().unwrap_or("compose") == kind && target.names(name))
+        }
+    }
+}
+
+/// For each lint, which of its subjects something was found about; `None` is a lint about everything.
+#[derive(Default)]
+struct Used(Map<String, Vec<Option<usize>>>);
+
+impl Used {
+    fn note(&mut self, finding: &Finding, lints: &Map<String, Lint>) {
+        let Some(lint) = lints.get(finding.rule) else { return };
+        let subjects = self.0.entry(finding.rule.to_owned()).or_default();
+        if lint.on.is_empty() {
+            subjects.push(None);
+        }
+        let named = lint.on.iter().enumerate().filter(|(_, subject)| names(subject, finding));
+        subjects.extend(named.map(|(index, _)| Some(index)));
+    }
+
+    fn holds(&self, rule: &str, subject: Option<usize>) -> bool {
+        self.0.get(rule).is_some_and(|subjects| subjects.contains(&subject))
+    }
+}
+
+/// Lints that allow what does not occur. One about itself would be in its own way.
+fn unused(used: &Used, environment: &Environment, provenance: &Provenance<'_>) -> Vec<Finding> {
+    let allowances = environment.lints.iter().filter(|(name, lint)| {
+        lint.level == Some(Level::Allow) && name.as_str() != UNUSED_ALLOWANCE.name && rule(name).is_some()
+    });
+    let mut findings = Vec::new();
+    for (name, lint) in allowances {
+        let path = FieldPath::new(["lints", name]);
+        let finding = |place, message: String| Finding {
+            rule: UNUSED_ALLOWANCE.name,
+            message,
+            label: "remove it".to_owned(),
+            place,
+            help: None,
+            path: Some(path.clone()),
+            object: None,
+            namespace: None,
+            field: FieldPath::default(),
+        };
+        if lint.on.is_empty() && !used.holds(name, None) {
+            findings.push(finding(provenance.key_place(&path), format!("`{name}` is allowed, but nothing is found")));
+        }
+        for index in (0..lint.on.len()).filter(|index| !used.holds(name, Some(*index))) {
+            let place = provenance.place(&path.then("on").then(index.to_string()));
+            findings.push(finding(place, format!("`{name}` is allowed here, but nothing is found")));
+        }
+    }
+    findings
+}

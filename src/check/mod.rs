@@ -1,0 +1,49 @@
+//! Model, plan and what was emitted → findings: what will not work, or not well, though it can be rendered. A file a
+//! rule, in families. Changes nothing, and reads no TOML.
+
+mod finding;
+mod level;
+mod lints;
+mod object;
+mod objects;
+mod page;
+mod pod;
+mod rule;
+mod rules;
+
+pub use finding::{At, Finding, Found};
+pub use level::Levels;
+pub use lints::{Judged, judged, refuse_unknown_lints};
+pub use object::Item;
+pub use objects::Objects;
+pub use page::page;
+pub use pod::{Container, Pod};
+pub use rule::Rule;
+pub use rules::{rule, rules};
+
+use serde_json::Value as Json;
+
+use crate::model::{Environment, Provenance};
+use crate::plan::Plan;
+
+/// What rules read: an environment for one target, and what was emitted for it.
+pub struct Checked<'c> {
+    pub environment: &'c Environment,
+    pub provenance: &'c Provenance<'c>,
+    pub plan: &'c Plan<'c>,
+    /// Of the target `kubernetes`; there are none in others.
+    pub objects: Objects<'c>,
+    /// The Compose file, in that target.
+    pub compose: Option<&'c Json>,
+}
+
+/// Everything that any rule finds, whatever `[lints]` say of it.
+pub fn findings(checked: &Checked<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in rules() {
+        let mut found = Found::of(checked, rule);
+        (rule.find)(checked, &mut found);
+        findings.append(&mut found.findings);
+    }
+    findings
+}

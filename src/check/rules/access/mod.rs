@@ -1,0 +1,5 @@
+//! What accounts may ask of the API server.
+
+use crate::check::Rule;
+
+pub const RULES: &[&Rule] = &[];

@@ -1,0 +1,5 @@
+//! Scripts, Dockerfiles and other texts.
+
+use crate::check::Rule;
+
+pub const RULES: &[&Rule] = &[];

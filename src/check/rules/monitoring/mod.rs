@@ -1,0 +1,5 @@
+//! What is measured, and what raises an alert.
+
+use crate::check::Rule;
+
+pub const RULES: &[&Rule] = &[];

@@ -1,0 +1,5 @@
+//! Who can reach whom.
+
+use crate::check::Rule;
+
+pub const RULES: &[&Rule] = &[];

@@ -1,0 +1,5 @@
+//! Processors, memory and storage: what is asked for, and what there is.
+
+use crate::check::Rule;
+
+pub const RULES: &[&Rule] = &[];

@@ -1,0 +1,157 @@
+//! `platgen check`: what the rules find in one environment, in several, or in all.
+
+use clap::ValueEnum;
+
+use crate::check;
+use crate::diagnostic::{Diagnostic, Report, Sources, suggestion};
+use crate::load::Platform;
+use crate::model::lint::Level;
+use crate::model::workload::Target;
+
+use super::asked::Asked;
+use super::compile::Merged;
+use super::environments::environments;
+use super::findings::{Findings, Told, json, text};
+use super::session::{Answer, Outcome, Session};
+
+/// Finds what will not work, or not well, in what an environment renders to
+#[derive(clap::Args)]
+pub struct Check {
+    /// Names of environments
+    #[arg(value_name = "ENV", required_unless_present_any = ["all", "explain"])]
+    environments: Vec<String>,
+    /// Checks every environment of the platform
+    #[arg(long, conflicts_with = "environments")]
+    all: bool,
+    /// One of the environment's targets; if not given, all of them
+    #[arg(long, value_enum)]
+    target: Option<Target>,
+    /// Sets one field over all layers: a TOML value, or else a string
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    settings: Vec<String>,
+    /// Takes warnings for errors
+    #[arg(long, value_name = "LEVEL", value_enum)]
+    deny: Option<Denied>,
+    /// How findings are printed; if not given, for people
+    #[arg(short = 'o', value_name = "FORM", value_enum)]
+    form: Option<Form>,
+    /// Prints what a rule is about, and checks nothing
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["environments", "all", "target", "settings", "deny"])]
+    explain: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Form {
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Denied {
+    Warnings,
+}
+
+/// What was checked, and what came of it.
+#[derive(Default)]
+struct Run {
+    names: Vec<String>,
+    findings: Findings,
+    objects: usize,
+    allowed: usize,
+}
+
+impl Check {
+    pub fn run(&self, mut session: Session) -> Outcome {
+        if let Some(name) = &self.explain {
+            return explained(name, session);
+        }
+        let asked_at = session.word("check");
+        let named: Vec<_> = self
+            .environments
+            .iter()
+            .map(|name| self.asked(name))
+            .map(|asked| {
+                let at = asked.places(&mut session);
+                (asked, at)
+            })
+            .collect();
+        let of_all = self.asked("").places(&mut session);
+        session.on_platform(|platform, report| {
+            let mut run = Run::default();
+            for (asked, at) in &named {
+                self.check(platform, asked, at, &mut run, report);
+            }
+            if self.all {
+                for environment in environments(platform, asked_at, report) {
+                    self.check(platform, &self.asked(&environment.name), &of_all, &mut run, report);
+                }
+            }
+            (!report.has_errors()).then(|| self.answer(run, &platform.sources))
+        })
+    }
+
+    fn asked(&self, environment: &str) -> Asked {
+        Asked { environment: environment.to_owned(), target: self.target, settings: self.settings.clone() }
+    }
+
+    fn check(
+        &self,
+        platform: &Platform,
+        asked: &Asked,
+        at: &super::asked::AskedAt,
+        run: &mut Run,
+        report: &mut Report,
+    ) {
+        let Some(merged) = Merged::read(platform, asked, at, report) else { return };
+        let target = match asked.target {
+            Some(_) => match merged.target(asked, at, report) {
+                Some(target) => vec![target],
+                None => return,
+            },
+            None => merged.targets.clone(),
+        };
+        if let Some(judged) = merged.check(&target, at, report) {
+            run.names.push(asked.environment.clone());
+            run.objects += judged.objects;
+            run.allowed += judged.allowed;
+            run.findings.extend(&asked.environment, judged.findings);
+        }
+    }
+
+    fn answer(&self, run: Run, sources: &Sources) -> Answer {
+        let told = run.findings.sorted();
+        let is_error = |told: &Told| told.level == Level::Deny || self.deny.is_some();
+        let errors = told.iter().filter(|told| told.level == Level::Deny).count();
+        let mut notes = format!(
+            "{}: {} objects, {} rules, {}, {}",
+            run.names.join(", "),
+            run.objects,
+            check::rules().count(),
+            counted(errors, "error"),
+            counted(told.len() - errors, "warning"),
+        );
+        if run.allowed > 0 {
+            notes += &format!(", {} allowed", run.allowed);
+        }
+        notes.push('\n');
+        let found = told.iter().any(is_error);
+        match self.form {
+            None => Answer { drawn: text(&told, &run.names, sources), notes, found, ..Answer::default() },
+            Some(Form::Json) => Answer { text: json(&told, &run.names, sources), notes, found, ..Answer::default() },
+        }
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+fn explained(name: &str, mut session: Session) -> Outcome {
+    match check::rule(name) {
+        Some(rule) => session.text(check::page(rule)),
+        None => {
+            let place = session.value("--explain", name);
+            let label = suggestion(name, check::rules().map(|rule| rule.name));
+            session.refusal(Diagnostic::error("unknown-rule", place, format!("there is no rule `{name}`")).label(label))
+        }
+    }
+}

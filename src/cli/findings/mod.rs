@@ -1,0 +1,43 @@
+//! What `check` found, told: for people, and for the programs that read such reports.
+
+mod json;
+mod text;
+
+use crate::check::Finding;
+use crate::model::lint::Level;
+
+pub use json::json;
+pub use text::text;
+
+/// A finding, and the environments in which it is found.
+pub struct Told {
+    pub level: Level,
+    pub finding: Finding,
+    pub environments: Vec<String>,
+}
+
+/// All findings of a run, errors first, then in the order of their places.
+#[derive(Default)]
+pub struct Findings {
+    told: Vec<Told>,
+}
+
+impl Findings {
+    /// Takes the findings of one more environment.
+    pub fn extend(&mut self, environment: &str, findings: Vec<(Level, Finding)>) {
+        for (level, finding) in findings {
+            match self.told.iter_mut().find(|told| told.level == level && told.finding == finding) {
+                Some(told) => told.environments.push(environment.to_owned()),
+                None => self.told.push(Told { level, finding, environments: vec![environment.to_owned()] }),
+            }
+        }
+    }
+
+    pub fn sorted(mut self) -> Vec<Told> {
+        self.told.sort_by(|one, other| {
+            let key = |told: &Told| (std::cmp::Reverse(told.level), told.finding.place, told.finding.rule);
+            key(one).cmp(&key(other))
+        });
+        self.told
+    }
+}

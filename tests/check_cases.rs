@@ -1,0 +1,104 @@
+//! What rules find: `tests/cases/check/<rule>/` holds a platform `fires`, with what the rule finds there in
+//! `fires/expected`, a line a finding, and a platform `silent`, in which it finds nothing.
+//! `UPDATE_EXPECT=1 cargo test --test check_cases` rewrites the lines; read their diff.
+//! `ONLY=rule` keeps to one rule.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use fs_err as fs;
+use platgen::check::{page, rules};
+use serde_json::Value;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn each_rule_fires_where_it_should_and_is_silent_where_it_should_not() -> io::Result<()> {
+    let only = std::env::var("ONLY").ok();
+    let mut faults = Vec::new();
+    for rule in rules().filter(|rule| only.as_ref().is_none_or(|only| only == rule.name)) {
+        let case = root().join("tests/cases/check").join(rule.name);
+        let mut faulted = |words: String| faults.push(format!("{}: {words}", rule.name));
+        match lines(&case.join("fires"), rule.name) {
+            Err(error) => faulted(format!("fires: {error}")),
+            Ok(found) if found.is_empty() => faulted("fires: nothing is found".to_owned()),
+            Ok(found) => {
+                let page = case.join("fires/expected");
+                if std::env::var_os("UPDATE_EXPECT").is_some() {
+                    fs::write(&page, &found)?;
+                }
+                if fs::read_to_string(&page).unwrap_or_default() != found {
+                    faulted(format!("fires: {} is not what is found:\n{found}", page.display()));
+                }
+            }
+        }
+        match lines(&case.join("silent"), rule.name) {
+            Err(error) => faulted(format!("silent: {error}")),
+            Ok(found) if found.is_empty() => {}
+            Ok(found) => faulted(format!("silent: found\n{found}")),
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n\n{}", faults.len(), faults.join("\n\n"));
+    Ok(())
+}
+
+/// What a rule finds in any environment of a platform, a line a finding.
+fn lines(platform: &Path, rule: &str) -> Result<String, String> {
+    if !platform.join("environments").is_dir() {
+        return Err(format!("{} is missing", platform.display()));
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_platgen"));
+    let run = command.args(["check", "--all", "-o", "json"]).current_dir(platform).output();
+    let run = run.map_err(|error| error.to_string())?;
+    if !matches!(run.status.code(), Some(0 | 1)) {
+        return Err(String::from_utf8_lossy(&run.stderr).into_owned());
+    }
+    let report: Value = serde_json::from_slice(&run.stdout).map_err(|error| error.to_string())?;
+    let findings = report["findings"].as_array().ok_or("there is a list of findings")?;
+    let word = |finding: &Value, key: &str| match &finding[key] {
+        Value::String(word) => word.clone(),
+        Value::Null => "-".to_owned(),
+        other => other.to_string(),
+    };
+    let line = |finding: &Value| {
+        let environments: Vec<&str> =
+            finding["environments"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let [level, file, line, column] = ["level", "file", "line", "column"].map(|key| word(finding, key));
+        let [object, field, message, advice] = ["object", "field", "message", "advice"].map(|key| word(finding, key));
+        let help = finding["help"].as_str().map(|help| format!(" ({help})")).unwrap_or_default();
+        let environments = environments.join(",");
+        format!("{level} {environments} {object} {field}\n  {file}:{line}:{column} {message}: {advice}{help}\n")
+    };
+    Ok(findings.iter().filter(|finding| finding["rule"] == rule).map(line).collect())
+}
+
+#[test]
+fn each_folder_of_cases_is_of_a_rule() -> io::Result<()> {
+    let known: BTreeSet<&str> = rules().map(|rule| rule.name).collect();
+    assert_eq!(known.len(), rules().count(), "two rules bear one name");
+    let folders: Vec<PathBuf> =
+        fs::read_dir(root().join("tests/cases/check"))?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    for folder in folders {
+        let name = folder.file_name().expect("it has a name").to_string_lossy().into_owned();
+        assert!(known.contains(name.as_str()), "there is no rule `{name}`");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_manual_has_a_page_for_each_rule() -> io::Result<()> {
+    let folder = root().join("docs/rules");
+    for rule in rules() {
+        let file = folder.join(rule.name).with_extension("md");
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            fs::write(&file, page(rule))?;
+        }
+        let written = fs::read_to_string(&file).unwrap_or_default();
+        assert_eq!(written, page(rule), "UPDATE_EXPECT=1 cargo test --test check_cases rewrites {}", file.display());
+    }
+    Ok(())
+}
