@@ -47,7 +47,7 @@ pub fn judged(
         let lint = environment.lints.get(finding.rule).filter(|lint| is_about(lint, &finding));
         match lint.and_then(|lint| lint.level).unwrap_or(of_rule) {
             Level::Allow => judged.allowed += usize::from(lint.is_some()),
-            level => judged.findings.push((level, finding)),
+            level @ (Level::Warn | Level::Deny) => judged.findings.push((level, finding)),
         }
     }
     judged
