@@ -62,7 +62,7 @@ fn lines(platform: &Path, rule: &str) -> Result<String, String> {
     let word = |finding: &Value, key: &str| match &finding[key] {
         Value::String(word) => word.clone(),
         Value::Null => "-".to_owned(),
-        other => other.to_string(),
+        other @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => other.to_string(),
     };
     let line = |finding: &Value| {
         let environments: Vec<&str> =
