@@ -16,10 +16,10 @@ pub use level::Levels;
 pub use lints::{Judged, judged, refuse_unknown_lints};
 pub use object::Item;
 pub use objects::Objects;
-pub use page::page;
+pub use page::{contents, page};
 pub use pod::{Container, Pod};
 pub use rule::Rule;
-pub use rules::{rule, rules};
+pub use rules::{FAMILIES, Family, rule, rules};
 
 use serde_json::Value as Json;
 
