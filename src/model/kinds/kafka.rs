@@ -182,6 +182,8 @@ impl Kafka {
             image: broker.container.image.clone(),
             tag: broker.container.tag.clone(),
             security: broker.container.security.clone(),
+            size: broker.container.size.clone(),
+            resources: broker.container.resources.clone(),
             command: ["sh", "-ec", &script.join("\n")].map(Text::literal).to_vec(),
             needs: Map::from_iter([(id.to_owned(), Map::from_iter([(variable, "bootstrap-servers".to_owned())]))]),
             ..Container::default()
