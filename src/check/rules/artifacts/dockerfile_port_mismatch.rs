@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     finds: "a Dockerfile whose `EXPOSE` or `HEALTHCHECK` names a port that its workload does not listen on",
     why: "The healthcheck of such an image never succeeds, and readers, `docker run -P` and scanners take the exposed
 port for the true one.",
-    instead: "Take the port from the platform: in a template `<%= service.port %>`, or the variable that sets it.",
+    instead: "Take the port from the platform: in a template `port` of the service, or the variable that sets it.",
     levels: Levels::always(Level::Warn),
     find,
 };

@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
     finds: "a script of one environment that names a namespace of the platform which the environment does not have",
     why: "`kubectl` refuses to apply objects of another namespace than it is told, and what it only looks at or removes
 is that of another environment. `shop-prod` and `shop-production` are the usual pair.",
-    instead: "Take the namespace from the environment: in templates `<%= namespace %>`.",
+    instead: "Take the namespace from the environment: in templates `<%= environment.namespace %>`.",
     levels: Levels::always(Level::Warn),
     find,
 };

@@ -71,19 +71,16 @@ fn unread<'c>(checked: &'c Checked<'_>, named: &Named) -> Vec<(&'static str, &'c
             in_objects.insert(text);
         });
     }
-    let name = |root: &str, id: &str| match root {
-        "config" => checked
-            .plan
-            .configs
-            .iter()
-            .find(|config| config.id.as_deref() == Some(id))
-            .map(|config| config.meta.name.clone()),
-        _ => Some(id.to_owned()),
+    let is_read = |(root, id): &(&str, &str)| {
+        let declared = match *root {
+            "config" => environment.config.get(*id).and_then(|config| config.name.as_ref()),
+            _ => environment.secrets.get(*id).and_then(|secret| secret.name.as_ref()),
+        };
+        // A name that is worked out may be any of them.
+        declared
+            .map_or_else(|| in_objects.contains(id), |name| name.raw().contains('{') || in_objects.contains(name.raw()))
     };
-    unnamed
-        .into_iter()
-        .filter(|(root, id)| name(root, id).is_none_or(|name| !in_objects.contains(name.as_str())))
-        .collect()
+    unnamed.into_iter().filter(|unnamed| !is_read(unnamed)).collect()
 }
 
 /// Every word that may be a name: strings, what placeholders name, and keys below workloads.
