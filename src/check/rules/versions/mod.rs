@@ -11,10 +11,5 @@ mod removed_api;
 
 use crate::check::Rule;
 
-pub const RULES: &[&Rule] = &[
-    &removed_api::RULE,
-    &api_too_new::RULE,
-    &field_too_new::RULE,
-    &field_off_by_default::RULE,
-    &deprecated_api::RULE,
-];
+pub const RULES: &[&Rule] =
+    &[&removed_api::RULE, &api_too_new::RULE, &field_too_new::RULE, &field_off_by_default::RULE, &deprecated_api::RULE];

@@ -22,7 +22,8 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
         let api_version = item.object.api_version.as_ref();
         let Some(life) = lifecycle(api_version, item.kind()) else { continue };
         let Some(removed) = life.removed.filter(|removed| *removed <= oldest) else { continue };
-        let message = format!("`{}` is written in `{api_version}`, which is gone since Kubernetes 1.{removed}", item.words);
+        let message =
+            format!("`{}` is written in `{api_version}`, which is gone since Kubernetes 1.{removed}", item.words);
         let label = match life.replacement {
             Some(replacement) => format!("write it in `{}`", latest(replacement, item.kind(), oldest)),
             None => "nothing replaces it: remove it".to_owned(),
