@@ -5,7 +5,7 @@ use promql_parser::parser::Expr;
 use crate::check::{Checked, Found, Levels, Rule};
 use crate::model::lint::Level;
 
-use super::expressions::{What, readable};
+use super::expressions::{alerts, analyses};
 use super::promql::{bare, is, metric, operations, parts};
 
 pub const RULE: Rule = Rule {
@@ -19,7 +19,7 @@ alert fires for each such container, for ever.",
 };
 
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
-    for (expression, expr) in readable(checked).filter(|(expression, _)| expression.what != What::Panel) {
+    for (expression, expr) in alerts(checked).chain(analyses(checked)) {
         for division in operations(&expr).into_iter().filter(|operation| is(operation, "/") || is(operation, "%")) {
             if let Some(limit) = unguarded(&division.rhs) {
                 let message =

@@ -8,7 +8,7 @@ use crate::check::{Checked, Found, Levels, Rule};
 use crate::diagnostic::suggestion;
 use crate::model::lint::Level;
 
-use super::expressions::{is_open, readable};
+use super::expressions::{expressions, is_open};
 use super::promql::selectors;
 
 pub const RULE: Rule = Rule {
@@ -43,7 +43,7 @@ type Known = BTreeMap<&'static str, BTreeSet<String>>;
 
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
     let known = known(checked);
-    for (expression, expr) in readable(checked) {
+    for (expression, expr) in expressions(checked) {
         let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
         for selector in selectors(&expr) {
             let matchers = &selector.matchers.matchers;

@@ -4,7 +4,7 @@ use crate::check::object::get;
 use crate::check::{Checked, Found, Levels, Rule};
 use crate::model::lint::Level;
 
-use super::expressions::{What, expressions};
+use super::expressions::{What, rules};
 
 pub const RULE: Rule = Rule {
     name: "alert-without-severity",
@@ -18,7 +18,7 @@ alert without it goes wherever the last route leads.",
 };
 
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
-    for expression in expressions(checked).into_iter().filter(|expression| expression.what == What::Alert) {
+    for expression in rules(checked).into_iter().filter(|expression| expression.what == What::Alert) {
         let severity = get(expression.json, &["labels", "severity"]).as_str().unwrap_or_default();
         if severity.is_empty() {
             let message = format!("{} has no severity", expression.words());

@@ -4,7 +4,7 @@ use crate::check::object::get;
 use crate::check::{Checked, Found, Levels, Rule};
 use crate::model::lint::Level;
 
-use super::expressions::{What, expressions};
+use super::expressions::{What, rules};
 
 pub const RULE: Rule = Rule {
     name: "alert-without-summary",
@@ -17,7 +17,7 @@ what is broken.",
 };
 
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
-    for expression in expressions(checked).into_iter().filter(|expression| expression.what == What::Alert) {
+    for expression in rules(checked).into_iter().filter(|expression| expression.what == What::Alert) {
         let annotations = get(expression.json, &["annotations"]);
         if ["summary", "description", "message"].iter().all(|key| get(annotations, &[key]).as_str().is_none()) {
             let message = format!("{} says nothing to people", expression.words());

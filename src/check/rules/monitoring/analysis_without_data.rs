@@ -6,7 +6,7 @@ use crate::check::object::get;
 use crate::check::{Checked, Found, Levels, Rule};
 use crate::model::lint::Level;
 
-use super::expressions::{Expression, What, readable};
+use super::expressions::{Expression, analyses};
 use super::promql::{all, is, operations};
 
 pub const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ for nothing: `… or vector(1)`.",
 };
 
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
-    for (expression, expr) in readable(checked).filter(|(expression, _)| expression.what == What::Analysis) {
+    for (expression, expr) in analyses(checked) {
         if let Some(why) = unsaid(&expression, &expr) {
             let message = format!("{} {why}", expression.words());
             found.push(condition(&expression), message, "say what holds then");

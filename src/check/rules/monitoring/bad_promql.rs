@@ -3,7 +3,7 @@
 use crate::check::{Checked, Found, Levels, Rule};
 use crate::model::lint::Level;
 
-use super::expressions::expressions;
+use super::expressions::all;
 
 pub const RULE: Rule = Rule {
     name: "bad-promql",
@@ -17,7 +17,7 @@ browser of Prometheus read it the same way.",
 };
 
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
-    for expression in expressions(checked) {
+    for expression in all(checked) {
         if let Err(why) = &expression.parsed
             && !why.is_empty()
         {

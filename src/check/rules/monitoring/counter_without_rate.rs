@@ -7,7 +7,7 @@ use promql_parser::parser::{BinaryExpr, Expr, VectorSelector};
 use crate::check::{Checked, Found, Levels, Rule};
 use crate::model::lint::Level;
 
-use super::expressions::{What, readable};
+use super::expressions::{alerts, analyses};
 use super::promql::{bare, is, is_number, metric, operations, parts, selectors};
 
 pub const RULE: Rule = Rule {
@@ -22,10 +22,7 @@ alert fires until the next restart, and then starts anew.",
 };
 
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
-    for (expression, expr) in readable(checked) {
-        if !matches!(expression.what, What::Alert | What::Analysis) {
-            continue;
-        }
+    for (expression, expr) in alerts(checked).chain(analyses(checked)) {
         let mut asked: BTreeMap<&str, usize> = BTreeMap::new();
         for name in selectors(&expr).into_iter().filter_map(metric) {
             *asked.entry(name).or_default() += 1;

@@ -32,7 +32,7 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
             }
             Entry::Occupied(taken) => {
                 let key = (target.monitor.words.as_str(), target.endpoint, pod.words.as_str());
-                if told.contains(&key) {
+                if told.contains(&key) || is_of_versions(taken.get(), target) {
                     continue;
                 }
                 told.push(key);
@@ -51,6 +51,11 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
         }
     }
     by_annotation(checked, &targets, found);
+}
+
+/// The Services of a roll-out tell its versions apart, and the series of each are told apart by the Service.
+fn is_of_versions(one: &Target<'_>, other: &Target<'_>) -> bool {
+    other.pod.kind() == "Rollout" && one.monitor.words == other.monitor.words && one.endpoint == other.endpoint
 }
 
 fn by_annotation(checked: &Checked<'_>, targets: &[Target<'_>], found: &mut Found<'_, '_>) {

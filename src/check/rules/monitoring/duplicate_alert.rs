@@ -7,7 +7,7 @@ use crate::check::object::get;
 use crate::check::{Checked, Found, Levels, Rule};
 use crate::model::lint::Level;
 
-use super::expressions::{What, expressions};
+use super::expressions::{What, rules};
 
 pub const RULE: Rule = Rule {
     name: "duplicate-alert",
@@ -21,7 +21,7 @@ silencing the one silences the other, and each ends what the other has raised.",
 
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
     let mut seen: BTreeMap<(String, BTreeMap<&str, &str>), String> = BTreeMap::new();
-    for expression in expressions(checked).into_iter().filter(|expression| expression.what == What::Alert) {
+    for expression in rules(checked).into_iter().filter(|expression| expression.what == What::Alert) {
         let labels = get(expression.json, &["labels"]).as_object().into_iter().flatten();
         let labels = labels.filter_map(|(key, value)| Some((key.as_str(), value.as_str()?))).collect();
         let own = expression.item.words.clone();

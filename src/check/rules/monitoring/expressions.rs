@@ -66,30 +66,55 @@ impl<'c> Expression<'c> {
     }
 }
 
-/// Expressions that can be read, of alerts alone.
+/// What raises alerts, as far as it can be read.
 pub fn alerts<'c>(checked: &'c Checked<'_>) -> impl Iterator<Item = (Expression<'c>, Expr)> {
-    readable(checked).filter(|(expression, _)| expression.what == What::Alert)
+    readable(rules(checked)).filter(|(expression, _)| expression.what == What::Alert)
 }
 
-/// All expressions that can be read.
-pub fn readable<'c>(checked: &'c Checked<'_>) -> impl Iterator<Item = (Expression<'c>, Expr)> {
+/// What roll-outs are judged by, as far as it can be read.
+pub fn analyses<'c>(checked: &'c Checked<'_>) -> impl Iterator<Item = (Expression<'c>, Expr)> {
+    readable(metrics(checked))
+}
+
+/// All that can be read.
+pub fn expressions<'c>(checked: &'c Checked<'_>) -> impl Iterator<Item = (Expression<'c>, Expr)> {
+    readable(all(checked))
+}
+
+/// All, those that cannot be read with them.
+pub fn all<'c>(checked: &'c Checked<'_>) -> Vec<Expression<'c>> {
+    rules(checked).into_iter().chain(metrics(checked)).chain(panels(checked)).collect()
+}
+
+fn readable<'c>(expressions: Vec<Expression<'c>>) -> impl Iterator<Item = (Expression<'c>, Expr)> {
     let read = |mut expression: Expression<'c>| {
         let expr = std::mem::replace(&mut expression.parsed, Err(String::new())).ok()?;
         Some((expression, expr))
     };
-    expressions(checked).into_iter().filter_map(read)
+    expressions.into_iter().filter_map(read)
 }
 
-pub fn expressions<'c>(checked: &'c Checked<'_>) -> Vec<Expression<'c>> {
+/// Alerts and recorded series.
+pub fn rules<'c>(checked: &'c Checked<'_>) -> Vec<Expression<'c>> {
     let mut found = Vec::new();
     for item in checked.objects.of_kind("PrometheusRule") {
         of_rules(item, &mut found);
     }
+    found
+}
+
+fn metrics<'c>(checked: &'c Checked<'_>) -> Vec<Expression<'c>> {
+    let mut found = Vec::new();
     for kind in ["AnalysisTemplate", "ClusterAnalysisTemplate", "AnalysisRun"] {
         for item in checked.objects.of_kind(kind) {
             of_analysis(item, &mut found);
         }
     }
+    found
+}
+
+fn panels<'c>(checked: &'c Checked<'_>) -> Vec<Expression<'c>> {
+    let mut found = Vec::new();
     for dashboard in dashboards(checked) {
         for (panel, text) in dashboard.expressions() {
             let keys = ["observability", "dashboards", dashboard.name(), "panels", panel, "expr"];

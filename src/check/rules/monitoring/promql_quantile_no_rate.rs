@@ -5,8 +5,8 @@ use promql_parser::parser::Expr;
 use crate::check::{Checked, Found, Levels, Rule};
 use crate::model::lint::Level;
 
-use super::expressions::readable;
-use super::promql::{all, bare, metric, parts};
+use super::expressions::expressions;
+use super::promql::{all, metric, selectors};
 
 pub const RULE: Rule = Rule {
     name: "promql-quantile-no-rate",
@@ -21,7 +21,7 @@ bucket at all there is no quantile.",
 };
 
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
-    for (expression, expr) in readable(checked) {
+    for (expression, expr) in expressions(checked) {
         for buckets in quantiles(&expr) {
             if let Some(name) = unrated(buckets) {
                 let message = format!("{} takes a quantile of `{name}` without `rate`", expression.words());
@@ -42,13 +42,11 @@ fn quantile(expr: &Expr) -> Option<&Expr> {
     Some(buckets)
 }
 
-/// A metric that comes in as it is.
+/// The metric, if nothing is asked for over a range. What was recorded may be a rate already.
 fn unrated(expr: &Expr) -> Option<&str> {
-    if let Expr::VectorSelector(selector) = bare(expr) {
-        // A recorded series may be a rate.
-        return metric(selector).filter(|name| !name.contains(':'));
-    }
-    parts(expr).into_iter().find_map(unrated)
+    let is_rated = all(expr).into_iter().any(|expr| matches!(expr, Expr::MatrixSelector(_)));
+    let names = selectors(expr).into_iter().map(metric);
+    (!is_rated).then(|| names.flatten().find(|name| !name.contains(':'))).flatten()
 }
 
 fn mended(name: &str) -> String {

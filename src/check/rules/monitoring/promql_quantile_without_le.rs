@@ -3,7 +3,7 @@
 use crate::check::{Checked, Found, Levels, Rule};
 use crate::model::lint::Level;
 
-use super::expressions::readable;
+use super::expressions::expressions;
 use super::labels::{Labels, labels};
 use super::promql::{metric, selectors};
 use super::promql_quantile_no_rate::quantiles;
@@ -20,7 +20,7 @@ the result is empty, and the alert never fires.",
 };
 
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
-    for (expression, expr) in readable(checked) {
+    for (expression, expr) in expressions(checked) {
         for buckets in quantiles(&expr) {
             let has_buckets =
                 selectors(buckets).into_iter().filter_map(metric).any(|metric| metric.ends_with("_bucket"));

@@ -6,7 +6,7 @@ use promql_parser::parser::{BinaryExpr, VectorMatchCardinality};
 use crate::check::{Checked, Found, Levels, Rule};
 use crate::model::lint::Level;
 
-use super::expressions::readable;
+use super::expressions::expressions;
 use super::labels::{Labels, labels};
 use super::promql::{is, operations};
 
@@ -23,7 +23,7 @@ other, with `group_left` or `group_right`.",
 };
 
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
-    for (expression, expr) in readable(checked) {
+    for (expression, expr) in expressions(checked) {
         for operation in operations(&expr) {
             if let Some(why) = apart(operation) {
                 let message = format!("in {} the sides of `{}` {why}", expression.words(), operation.op);

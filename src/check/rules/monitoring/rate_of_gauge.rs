@@ -5,7 +5,7 @@ use promql_parser::parser::Expr;
 use crate::check::{Checked, Found, Levels, Rule};
 use crate::model::lint::Level;
 
-use super::expressions::readable;
+use super::expressions::expressions;
 use super::promql::{all, metric};
 
 pub const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ and down gives a number without meaning, and one far too high.",
 const LEVELS: [&str; 6] = ["_ratio", "_percent", "_celsius", "_level", "_utilization", "_connections"];
 
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
-    for (expression, expr) in readable(checked) {
+    for (expression, expr) in expressions(checked) {
         for part in all(&expr) {
             let Expr::Call(call) = part else { continue };
             let Some(Expr::MatrixSelector(range)) = call.args.args.first().map(|arg| &**arg) else { continue };
