@@ -14,8 +14,8 @@ mod user;
 mod version;
 mod volumes;
 
-pub use labels::{Mode, Policy, Standard, policy};
-pub use standard::{Violation, violations};
+pub use labels::{Mode, Policy, Standard, level, policy};
+pub use standard::{Violation, level_of, violations, violations_of};
 pub use subject::Subject;
 pub use version::Version;
 

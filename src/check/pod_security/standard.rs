@@ -29,16 +29,26 @@ pub fn violations(level: Level, version: Version, subject: &Subject<'_>) -> Vec<
         Level::Restricted => (held(Level::Baseline), held(Level::Restricted).collect::<Vec<_>>()),
     };
     let replaced = |id: &str| restricted.iter().any(|(_, revision)| revision.in_place_of == Some(id));
-    let mut violations = Vec::new();
-    for (id, revision) in baseline.filter(|(id, _)| !replaced(id)).chain(restricted.iter().copied()) {
-        if revision.except_on_windows && subject.on_windows() {
-            continue;
-        }
-        let mut broken = Broken::default();
-        (revision.find)(subject, &mut broken);
-        violations.extend(broken.0.into_iter().map(|(field, what)| Violation { check: id, what, field }));
-    }
-    violations
+    let checks = baseline.filter(|(id, _)| !replaced(id)).chain(restricted.iter().copied());
+    checks.flat_map(|(id, revision)| revision.violations(id, subject)).collect()
+}
+
+/// What one check has against a pod, whatever asks for it.
+///
+/// # Panics
+/// There must be a check of that name.
+pub fn violations_of(check: &str, version: Version, subject: &Subject<'_>) -> Vec<Violation> {
+    let check = named(check);
+    check.revision(version).map(|revision| revision.violations(check.id, subject)).unwrap_or_default()
+}
+
+/// The loosest level that a check belongs to.
+pub fn level_of(check: &str) -> Level {
+    named(check).level
+}
+
+fn named(check: &str) -> &'static Check {
+    CHECKS.iter().find(|known| known.id == check).expect("rules name checks that there are")
 }
 
 /// A check in all its revisions, oldest first.
@@ -74,6 +84,14 @@ impl Revision {
 
     pub const fn except_on_windows(self) -> Self {
         Self { except_on_windows: true, ..self }
+    }
+
+    fn violations(&self, check: &'static str, subject: &Subject<'_>) -> Vec<Violation> {
+        let mut broken = Broken::default();
+        if !(self.except_on_windows && subject.on_windows()) {
+            (self.find)(subject, &mut broken);
+        }
+        broken.0.into_iter().map(|(field, what)| Violation { check, what, field }).collect()
     }
 }
 
