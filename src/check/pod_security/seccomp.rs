@@ -39,7 +39,8 @@ pub fn unconfined(subject: &Subject<'_>, broken: &mut Broken) {
 /// `seccompProfile_restricted`: each container has one, of its own or its pod's.
 pub fn unset(subject: &Subject<'_>, broken: &mut Broken) {
     unconfined(subject, broken);
-    let inherited = is_confining(subject.pod().context(&["seccompProfile"]));
+    // What the pod's own profile is has been told.
+    let inherited = !subject.pod().context(&["seccompProfile"]).is_null();
     for container in subject.containers() {
         if !inherited && container.context(&["seccompProfile"]).is_null() {
             broken.push(&container, FIELD, "has no seccomp profile");

@@ -12,8 +12,9 @@ pub fn may_be_root(subject: &Subject<'_>, broken: &mut Broken) {
         broken.push(&pod, FIELD, "may run as root");
     }
     for container in subject.containers() {
+        // What the pod says has been told of already.
         let own = container.context(&["runAsNonRoot"]).as_bool();
-        if own.or(inherited) != Some(true) {
+        if own == Some(false) || own.or(inherited).is_none() {
             broken.push(&container, FIELD, "may run as root");
         }
     }

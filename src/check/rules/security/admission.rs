@@ -74,35 +74,53 @@ fn container<'p>(pod: &Pod<'p>, violation: &Violation) -> Option<(Container<'p>,
 
 /// Where a violation is, and which keys of the model decide it.
 pub fn at<'p>(pod: &Pod<'p>, violation: &Violation) -> At<'p> {
-    let at = match container(pod, violation) {
-        Some((container, below)) => At::container(&container, &words(&below)),
-        None => At::object(pod.item, &pod.field(&words(violation.field.keys()))),
+    let key = match violation.field.keys().last().map(String::as_str) {
+        Some("allowPrivilegeEscalation") => "escalation",
+        Some("add") => "add",
+        Some("drop") => "drop",
+        Some("privileged") => "privileged",
+        Some("runAsNonRoot") => "non-root",
+        Some("runAsUser") => "user",
+        Some("type") if violation.check.starts_with("seccomp") => "seccomp",
+        _ => "",
     };
-    let decided = decided_by(violation);
-    decided.iter().fold(at, |at, keys| at.from(keys))
+    match container(pod, violation) {
+        Some((container, below)) if !key.is_empty() => {
+            from_security(At::container(&container, &words(&below)), &container, key)
+        }
+        Some((container, below)) => from(At::container(&container, &words(&below)), violation),
+        None => {
+            let at = At::object(pod.item, &pod.field(&words(violation.field.keys())));
+            if key.is_empty() { from(at, violation) } else { at.from(&["security", key]).from(&["security"]) }
+        }
+    }
+}
+
+/// The key of `security` that decides a field of a container's context; where there is no context at all, it is
+/// `enabled` before all others.
+pub fn from_security<'p>(at: At<'p>, container: &Container<'p>, key: &str) -> At<'p> {
+    let is_off = container.get(&["securityContext"]).is_null();
+    let at = if is_off { at.from(&["security", "enabled"]) } else { at };
+    at.from(&["security", key]).from(&["security", "preset"]).from(&["security"])
+}
+
+/// Keys of the model below a workload's table that decide what is no part of a security context.
+fn from<'p>(at: At<'p>, violation: &Violation) -> At<'p> {
+    match (violation.check, violation.field.keys().last().map(String::as_str)) {
+        ("hostNamespaces", Some("hostPID")) => at.from(&["host-pid"]),
+        ("hostNamespaces", _) => at.from(&["host-network"]),
+        ("hostPorts", _) => at.from(&["host-ports"]).from(&["ports"]),
+        ("hostPathVolumes" | "restrictedVolumes", _) => at.from(&["volumes"]),
+        ("hostProbesAndHostLifecycle", _) => match violation.field.keys().get(3).map(String::as_str) {
+            Some("livenessProbe") => at.from(&["liveness"]),
+            Some("readinessProbe") => at.from(&["readiness"]),
+            Some("startupProbe") => at.from(&["startup"]),
+            _ => at.from(&["pre-stop"]).from(&["post-start"]),
+        },
+        _ => at.from(&["extra"]),
+    }
 }
 
 fn words(keys: &[String]) -> Vec<&str> {
     keys.iter().map(String::as_str).collect()
-}
-
-/// Keys of the model below a workload's table, the nearest first.
-fn decided_by(violation: &Violation) -> &'static [&'static [&'static str]] {
-    let last = violation.field.keys().last().map_or("", String::as_str);
-    match (violation.check, last) {
-        ("hostNamespaces", "hostPID") => &[&["host-pid"]],
-        ("hostNamespaces", _) => &[&["host-network"]],
-        ("hostPorts", _) => &[&["host-ports"], &["ports"]],
-        ("hostPathVolumes" | "restrictedVolumes", _) => &[&["volumes"]],
-        ("privileged", _) => &[&["security", "privileged"], &["security"]],
-        ("allowPrivilegeEscalation", _) => &[&["security", "escalation"], &["security", "preset"], &["security"]],
-        (_, "add") => &[&["security", "add"], &["security"]],
-        (_, "drop") => &[&["security", "drop"], &["security", "preset"], &["security"]],
-        ("runAsNonRoot", _) => &[&["security", "non-root"], &["security", "preset"], &["security"]],
-        ("runAsUser", _) => &[&["security", "user"], &["security"]],
-        ("seccompProfile_baseline" | "seccompProfile_restricted", _) => {
-            &[&["security", "seccomp"], &["security", "preset"], &["security"]]
-        }
-        _ => &[&["extra"]],
-    }
 }

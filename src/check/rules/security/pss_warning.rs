@@ -2,8 +2,8 @@
 
 use crate::check::pod_security::{Mode, Subject, violations};
 use crate::check::{Checked, Found, Levels, Rule};
-use crate::diagnostic::FieldPath;
 use crate::model::lint::Level;
+use crate::model::platform::PodSecurityLevel;
 
 use super::admission::{at, standard};
 
@@ -20,21 +20,17 @@ each apply, and notes it in its log. As soon as the level is enforced, the pod i
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
     for pod in checked.objects.pods() {
         let subject = Subject::of(pod.json);
-        let of_mode =
-            |mode| standard(checked, &pod, mode).map(|standard| violations(standard.level, standard.version, &subject));
-        let refused = of_mode(Mode::Enforce).unwrap_or_default();
-        let mut told: Vec<FieldPath> = refused.into_iter().map(|violation| violation.field).collect();
+        let enforced = standard(checked, &pod, Mode::Enforce).map_or(PodSecurityLevel::Privileged, |found| found.level);
         for (mode, does) in [(Mode::Warn, "warns of"), (Mode::Audit, "logs")] {
-            for violation in of_mode(mode).unwrap_or_default() {
-                if told.contains(&violation.field) {
-                    continue;
-                }
-                let namespace = pod.namespace().unwrap_or_default();
-                let words = &pod.item.words;
-                let message = format!("`{namespace}` {does} the pods of `{words}`: {}", violation.what);
-                found.push(at(&pod, &violation), message, format!("mend that (`{}`)", violation.check));
-                told.push(violation.field);
-            }
+            let Some(wanted) = standard(checked, &pod, mode).filter(|wanted| wanted.level > enforced) else { continue };
+            let violations = violations(wanted.level, wanted.version, &subject);
+            let Some(first) = violations.first() else { continue };
+            let what: Vec<&str> = violations.iter().map(|violation| violation.what.as_str()).collect();
+            let (what, words, level) = (what.join(", "), &pod.item.words, wanted.level.as_str());
+            let namespace = pod.namespace().unwrap_or_default();
+            let message = format!("`{namespace}` {does} the pods of `{words}`, which do not meet `{level}`: {what}");
+            found.push(at(&pod, first), message, "mend that, or ask for less");
+            break;
         }
     }
 }

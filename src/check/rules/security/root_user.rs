@@ -4,7 +4,7 @@ use crate::check::object::get;
 use crate::check::{At, Checked, Container, Found, Levels, Pod, Rule};
 use crate::model::lint::Level;
 
-use super::admission::{is_enforced, is_privileged};
+use super::admission::{from_security, is_enforced, is_privileged};
 
 pub const RULE: Rule = Rule {
     name: "root-user",
@@ -32,8 +32,8 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
             }
             let message = format!("in `{}`, the container `{}` {fault}", pod.item.words, container.name);
             let at = At::container(container, &["securityContext", key]);
-            let at = at.from(&["security", "user"]).from(&["security", "non-root"]).from(&["security", "preset"]);
-            found.push(at.from(&["security"]), message, "name another user by its number");
+            let key_of_model = if key == "runAsUser" { "user" } else { "non-root" };
+            found.push(from_security(at, container, key_of_model), message, "name another user by its number");
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::check::{At, Checked, Found, Levels, Rule};
 use crate::model::lint::Level;
 
-use super::admission::{is_enforced, is_privileged};
+use super::admission::{from_security, is_enforced, is_privileged};
 
 pub const RULE: Rule = Rule {
     name: "undropped-capabilities",
@@ -26,8 +26,7 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
             }
             let message = format!("in `{}`, the container `{}` keeps `NET_RAW`", pod.item.words, container.name);
             let at = At::container(container, &["securityContext", "capabilities", "drop"]);
-            let at = at.from(&["security", "drop"]).from(&["security", "preset"]).from(&["security"]);
-            found.push(at, message, "drop `ALL`");
+            found.push(from_security(at, container, "drop"), message, "drop `ALL`");
         }
     }
 }

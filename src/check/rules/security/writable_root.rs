@@ -1,10 +1,11 @@
 //! Containers whose image can be changed while they run.
 
+use crate::check::object::table;
 use crate::check::{At, Checked, Found, Levels, Rule};
 use crate::model::lint::Level;
-use crate::plan::workload::Role;
+use crate::plan::workload::{Role, Workload};
 
-use super::admission::is_privileged;
+use super::admission::{from_security, is_privileged};
 
 pub const RULE: Rule = Rule {
     name: "writable-root",
@@ -20,9 +21,8 @@ and brokers write where their images were built to.",
 
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
     for pod in checked.objects.pods() {
-        let role = pod.item.workload.map(|workload| workload.role);
         let on_windows = pod.spec(&["os", "name"]).as_str() == Some("windows");
-        if role == Some(Role::Component) || on_windows {
+        if on_windows || pod.item.workload.is_some_and(|workload| is_of_kind(checked, workload)) {
             continue;
         }
         for container in pod.containers().iter().filter(|container| !is_privileged(container)) {
@@ -32,8 +32,13 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
             let message =
                 format!("in `{}`, the container `{}` may change its own files", pod.item.words, container.name);
             let at = At::container(container, &["securityContext", "readOnlyRootFilesystem"]);
-            let at = at.from(&["security", "read-only"]).from(&["security", "preset"]).from(&["security"]);
+            let at = from_security(at, container, "read-only");
             found.push(at, message, "name the folders that it writes to in `security.writable`");
         }
     }
+}
+
+/// Whether it is a component, or a job that a component's kind made and no layer declares.
+fn is_of_kind(checked: &Checked<'_>, workload: &Workload) -> bool {
+    workload.role == Role::Component || checked.provenance.node(&table(workload)).is_none()
 }
