@@ -34,18 +34,18 @@ const SENSITIVE: [&str; 10] = [
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
     for pod in checked.objects.pods() {
         for volume in host_volumes(&pod).iter().filter(|volume| !is_runtime_socket(volume.path)) {
-            let fault = match (volume.written, is_sensitive(volume.path)) {
-                (true, _) => "may write to",
-                (false, true) => "reads",
+            let (does, advice) = match (volume.written, is_sensitive(volume.path)) {
+                (true, _) => ("may write to", "mount it read-only, or claim storage"),
+                (false, true) => ("reads", "mount the one file that it needs"),
                 (false, false) => continue,
             };
             if is_enforced(checked, &pod, "hostPathVolumes") {
                 continue;
             }
-            let message = format!("`{}` {fault} `{}` of its node", pod.item.words, volume.path);
+            let message = format!("`{}` {does} `{}` of its node", pod.item.words, volume.path);
             let field = pod.field(&["spec", "volumes", &volume.index, "hostPath", "path"]);
             let at = At::object(pod.item, &field).from(&["volumes", volume.name]).from(&["volumes"]);
-            found.push(at, message, "mount it read-only, or claim storage");
+            found.push(at, message, advice);
         }
     }
 }
