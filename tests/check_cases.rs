@@ -92,8 +92,7 @@ fn each_folder_of_cases_is_of_a_rule() -> io::Result<()> {
 #[test]
 fn the_manual_has_a_page_for_each_rule_and_no_other() -> io::Result<()> {
     let folder = root().join("docs/rules");
-    let mut pages: BTreeMap<String, String> =
-        rules().map(|rule| (format!("{}.md", rule.name), page(rule))).collect();
+    let mut pages: BTreeMap<String, String> = rules().map(|rule| (format!("{}.md", rule.name), page(rule))).collect();
     pages.insert("README.md".to_owned(), contents());
     for (name, page) in &pages {
         let file = folder.join(name);

@@ -142,7 +142,7 @@ fn says_nothing_by_itself(path: &[String], node: &Node<'_>, target: Target) -> b
         ["tier" | "targets" | "abstract" | "extends" | "unset" | "data", ..] | ["platform", "kubernetes"] => true,
         ["defaults" | "profiles" | "services" | "components" | "jobs", _, ref inside @ ..] => match *inside {
             // Offered to others, or to templates, who may do without.
-            ["username"] => true, // An output that can stand in texts.
+            ["username"] => true,         // An output that can stand in texts.
             ["metrics", "names"] => true, // Read by `check` alone.
             ["variables" | "outputs" | "databases" | "routes" | "unset" | "profiles" | "targets" | "enabled", ..] => {
                 true

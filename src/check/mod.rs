@@ -8,6 +8,7 @@ mod object;
 mod objects;
 mod page;
 mod pod;
+pub mod pod_security;
 mod rule;
 mod rules;
 
