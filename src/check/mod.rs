@@ -2,12 +2,14 @@
 //! rule, in families. Changes nothing, and reads no TOML.
 
 mod finding;
+pub mod flows;
 mod level;
 mod lints;
 mod object;
 mod objects;
 mod page;
 mod pod;
+pub mod reach;
 mod rule;
 mod rules;
 
