@@ -110,12 +110,12 @@ fn compared(platform: &Platform, name: &str, settings: &[Setting], counts: &mut 
     let mut compare =
         Compare { network: &network, statement: &statement, owners: &owners, faults: Vec::new(), asked: 0 };
     compare.within();
-    compare.beyond(&others);
+    compare.beyond(&others, None);
     compare.certificates();
     counts.asked += compare.asked;
     counts.connections += connections(&network).len();
     let mut faults = compare.faults;
-    faults.extend(unnoticed(&network, &json, &statement, &owners));
+    faults.extend(unnoticed(&network, &json, &statement, &owners, &others));
     faults
 }
 
@@ -125,12 +125,9 @@ fn unnoticed(
     json: &[Value],
     statement: &Statement,
     owners: &BTreeMap<usize, &str>,
+    others: &(Vec<PodEnd>, Vec<Block>),
 ) -> Option<String> {
     let closed = network.policies.iter().rfind(|policy| owners.contains_key(&policy.object))?;
-    let reached = network.selected(&closed.namespace, &closed.selector);
-    if reached.iter().all(|pod| network.pods[*pod].ports.is_empty()) {
-        return None;
-    }
     let less: Vec<Value> = json
         .iter()
         .enumerate()
@@ -138,7 +135,7 @@ fn unnoticed(
         .collect();
     let network = Network::of(less.iter());
     let mut compare = Compare { network: &network, statement, owners, faults: Vec::new(), asked: 0 };
-    compare.within();
+    compare.beyond(others, owners.get(&closed.object).copied());
     compare.faults.is_empty().then(|| format!("nobody notices that the policy `{}` is gone", closed.name))
 }
 
@@ -218,15 +215,15 @@ impl<'c> Compare<'c> {
         }
     }
 
-    /// Every pod with others.
-    fn beyond(&mut self, (pods, addresses): &'c (Vec<PodEnd>, Vec<Block>)) {
+    /// Every pod, or those of one workload, with others.
+    fn beyond(&mut self, (pods, addresses): &'c (Vec<PodEnd>, Vec<Block>), only: Option<&str>) {
         let network = self.network;
         let mut doors: BTreeSet<Door> = self.statement.all.iter().flat_map(|line| line.doors.clone()).collect();
         doors.insert(NOBODYS);
         let ends = pods.iter().map(Endpoint::Pod).chain(addresses.iter().map(|block| Endpoint::Addresses(*block)));
         let ends: Vec<Endpoint<'_>> = ends.collect();
         for pod in network.pods.iter().filter(|pod| !pod.on_node && !pod.foreign) {
-            let Some(id) = self.who(pod).id else { continue };
+            let Some(id) = self.who(pod).id.filter(|id| only.is_none_or(|only| only == *id)) else { continue };
             for end in &ends {
                 let other = Who { id: None, end: *end };
                 let words = match end {

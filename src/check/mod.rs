@@ -23,10 +23,14 @@ pub use pod::{Container, Pod};
 pub use rule::Rule;
 pub use rules::{rule, rules};
 
+use std::cell::OnceCell;
+
 use serde_json::Value as Json;
 
 use crate::model::{Environment, Provenance};
 use crate::plan::Plan;
+
+use flows::Proof;
 
 /// What rules read: an environment for one target, and what was emitted for it.
 pub struct Checked<'c> {
@@ -37,6 +41,15 @@ pub struct Checked<'c> {
     pub objects: Objects<'c>,
     /// The Compose file, in that target.
     pub compose: Option<&'c Json>,
+    /// Worked out once, for all rules that ask.
+    pub proof: OnceCell<Proof>,
+}
+
+impl Checked<'_> {
+    /// Who can reach whom, and who should.
+    pub fn proof(&self) -> &Proof {
+        self.proof.get_or_init(|| Proof::of(self))
+    }
 }
 
 /// Everything that any rule finds, whatever `[lints]` say of it.

@@ -1,5 +1,7 @@
 //! Layers → plan → artifacts: the one way in which verbs get at an environment.
 
+use std::cell::OnceCell;
+
 use crate::check::{self, Checked, Judged, Objects};
 use crate::diagnostic::{Diagnostic, FieldPath, Report};
 use crate::emit::{self, Artifact, Form, Object};
@@ -230,5 +232,6 @@ fn checked<'c>(emitted: &'c Emitted, plan: &'c Plan<'c>, provenance: &'c Provena
         plan,
         objects: Objects::of(&emitted.objects, plan, provenance),
         compose: emitted.compose.as_ref(),
+        proof: OnceCell::new(),
     }
 }

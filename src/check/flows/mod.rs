@@ -3,6 +3,7 @@
 
 mod infrastructure;
 mod needs;
+mod proof;
 mod statement;
 
 use crate::diagnostic::FieldPath;
@@ -11,6 +12,7 @@ use crate::plan::object::{Labels, PolicyPort, Protocol};
 
 use super::reach;
 
+pub use proof::{Blocked, Proof};
 pub use statement::{Statement, Who};
 
 /// One connection, or several of one kind.

@@ -12,4 +12,4 @@ pub use block::Block;
 pub use connections::{Connection, connections};
 pub use network::{Endpoint, Network, PodEnd};
 pub use policy::{Door, Peer, Policy, PolicyRule, PortRange, Protocol};
-pub use selector::{LabelSet, Selector};
+pub use selector::{LabelSet, Operator, Selector};

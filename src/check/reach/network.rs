@@ -90,9 +90,19 @@ impl Network {
         network
     }
 
-    /// A pod that no object of ours makes, in a namespace of anybody. What policies of ours say of it holds.
-    pub fn somebody(&self, namespace: &str, labels: LabelSet) -> PodEnd {
+    /// A pod that no object of ours makes, whatever policies say of it.
+    pub fn stranger(&self, namespace: &str, labels: LabelSet) -> PodEnd {
         let known = self.namespaces.get(namespace).cloned();
+        PodEnd {
+            namespace: namespace.to_owned(),
+            namespace_labels: known.unwrap_or_else(|| reading::unknown_namespace(namespace)),
+            labels,
+            ..PodEnd::default()
+        }
+    }
+
+    /// A pod that no object of ours makes, with what policies of ours say of it.
+    pub fn somebody(&self, namespace: &str, labels: LabelSet) -> PodEnd {
         let about = |(index, policy): (usize, &Policy)| {
             (policy.namespace == namespace && policy.selector.matches(&labels)).then_some(index)
         };
@@ -101,12 +111,9 @@ impl Network {
             about.iter().copied().filter(|index| direction(&self.policies[*index])).collect()
         };
         PodEnd {
-            namespace: namespace.to_owned(),
-            namespace_labels: known.unwrap_or_else(|| reading::unknown_namespace(namespace)),
             ingress: of(|policy| policy.ingress.is_some()),
             egress: of(|policy| policy.egress.is_some()),
-            labels,
-            ..PodEnd::default()
+            ..self.stranger(namespace, labels)
         }
     }
 
@@ -145,6 +152,18 @@ impl Network {
             Endpoint::Pod(pod) => self.lets_in(pod, from, door),
             Endpoint::Addresses(_) => true,
         }
+    }
+
+    /// The policy that lets a connection in.
+    pub fn admitting<'n>(&'n self, to: &'n PodEnd, from: Endpoint<'_>, door: Door) -> Option<&'n Policy> {
+        let mut rules = self.ingress_rules(to)?;
+        rules.find(|(policy, rule)| self.meets(policy, rule, from, door, Endpoint::Pod(to))).map(|(policy, _)| policy)
+    }
+
+    /// The policies that are about a pod, of either direction.
+    pub fn about(&self, pod: &PodEnd) -> Vec<&Policy> {
+        let indices: BTreeSet<usize> = pod.ingress.iter().chain(&pod.egress).copied().collect();
+        indices.into_iter().map(|index| &self.policies[index]).collect()
     }
 
     pub fn lets_in(&self, to: &PodEnd, from: Endpoint<'_>, door: Door) -> bool {
