@@ -19,6 +19,6 @@ request ends with a 504 after a minute, though the pods are ready and the Ingres
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
     let proof = checked.proof();
     for (line, blocked) in proof.blocked(&[Why::Expose, Why::Service, Why::HostPort, Why::Certificate]) {
-        push_blocked(found, proof, line, &blocked);
+        push_blocked(checked, found, proof, line, &blocked);
     }
 }

@@ -25,7 +25,7 @@ where a policy is written by hand.",
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
     let proof = checked.proof();
     for (line, blocked) in proof.blocked(&[Why::Scrape]) {
-        push_blocked(found, proof, line, &blocked);
+        push_blocked(checked, found, proof, line, &blocked);
     }
     let observability = &checked.environment.observability;
     if observability.stack == Stack::None {

@@ -6,7 +6,7 @@ use crate::check::{At, Checked, Found, Levels, Rule};
 use crate::model::lint::Level;
 use crate::plan::object::Labels;
 
-use super::words::{end, listed};
+use super::words::{end, listed, patched};
 
 pub const RULE: Rule = Rule {
     name: "netpol-egress-no-dns",
@@ -40,6 +40,7 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
         let names: Vec<String> = proof.network.about(pod).iter().map(|policy| policy.name.clone()).collect();
         let whom = end(&End::Pods { namespace: dns.namespace.clone(), labels: labels.clone() });
         let message = format!("`{}` may ask no name: {} do not let it out to {whom}", item.words, listed(&names));
-        found.push(At::object(item, &[]), message, "let UDP and TCP 53 out");
+        let at = patched(checked, proof, pod).map(|policy| At::object(policy, &["spec", "egress"]));
+        found.push(at.unwrap_or_else(|| At::object(item, &[])), message, "let UDP and TCP 53 out");
     }
 }

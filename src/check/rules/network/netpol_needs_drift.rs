@@ -20,6 +20,6 @@ from the needs; this comes of a policy that was patched, or of one in `manifests
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
     let proof = checked.proof();
     for (line, blocked) in proof.blocked(&[Why::Need, Why::Members, Why::Allow]) {
-        push_blocked(found, proof, line, &blocked);
+        push_blocked(checked, found, proof, line, &blocked);
     }
 }

@@ -1,8 +1,10 @@
 //! How ends, ports and policies are called in what these rules say.
 
+use std::collections::BTreeSet;
+
 use crate::check::flows::{Blocked, End, Proof, Stated};
-use crate::check::reach::Door;
-use crate::check::{At, Found};
+use crate::check::reach::{Door, PodEnd};
+use crate::check::{At, Checked, Found, Item};
 
 /// So many are named; of more, the number.
 const NAMED: usize = 3;
@@ -38,15 +40,30 @@ pub fn listed(names: &[String]) -> String {
 }
 
 /// Says of a stated line that it is blocked, and by which policies.
-pub fn push_blocked(found: &mut Found<'_, '_>, proof: &Proof, line: &Stated, blocked: &Blocked<'_>) {
+pub fn push_blocked(
+    checked: &Checked<'_>,
+    found: &mut Found<'_, '_>,
+    proof: &Proof,
+    line: &Stated,
+    blocked: &Blocked<'_>,
+) {
     let names: Vec<String> = proof.network.about(blocked.at).iter().map(|policy| policy.name.clone()).collect();
     let (from, to) = (end(&line.from), end(&line.to));
     let whose = if blocked.going { &from } else { &to };
-    let way = if blocked.going { "out" } else { "in" };
+    let (way, key) = if blocked.going { ("out", "egress") } else { ("in", "ingress") };
     let message = format!(
         "{from} connects to {to} on {}, but no policy of {whose} lets that {way}: there is {}",
         door(blocked.door),
         listed(&names)
     );
-    found.push(At::model(line.field.clone()), message, format!("let it {way}, in a policy that is about {whose}"));
+    let at = patched(checked, proof, blocked.at).map(|policy| At::object(policy, &["spec", key]));
+    let label = format!("let it {way}, in a policy that is about {whose}");
+    found.push(at.unwrap_or_else(|| At::model(line.field.clone())), message, label);
+}
+
+/// The policy about a pod that somebody laid a patch over: what is missing in it was taken out there.
+pub fn patched<'c>(checked: &'c Checked<'_>, proof: &Proof, pod: &PodEnd) -> Option<&'c Item<'c>> {
+    let objects: BTreeSet<usize> = proof.network.about(pod).iter().map(|policy| policy.object).collect();
+    let items = checked.objects.iter().enumerate().filter(|(index, _)| objects.contains(index));
+    items.map(|(_, item)| item).find(|item| !item.fragments.is_empty())
 }
