@@ -6,9 +6,9 @@ use crate::diagnostic::FieldPath;
 use crate::model::network::{Allow, Mesh};
 use crate::model::observability::Stack;
 use crate::model::workload::{ServiceType, Target};
-use crate::plan::Plan;
 use crate::plan::object::{Labels, PolicyPort};
 use crate::plan::workload::{HostPort, Part, Workload};
+use crate::plan::{Plan, shell};
 
 use super::needs::{end, model};
 use super::{End, Stated, Why, door, tcp};
@@ -187,7 +187,7 @@ fn published(workload: &Workload) -> Vec<Stated> {
     let published = workload.compose.publish.iter().map(|publish| {
         let port = match &publish.host {
             Some(HostPort::Number(number)) => number.to_string(),
-            Some(HostPort::Shell(text)) => text.clone(),
+            Some(HostPort::Shell(text)) => shell::shown(text, |name| format!("${{{name}}}")),
             None => "any".to_owned(),
         };
         let host = publish.address.as_ref().map_or(port.clone(), |address| format!("{address}:{port}"));
