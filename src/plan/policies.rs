@@ -257,7 +257,11 @@ fn allowed(catalog: &Catalog<'_>, entry: &Entry<'_>, into: bool) -> Vec<PolicyRu
     let mut rules = Vec::new();
     for allow in network.allow.values() {
         let (own, others) = if into { (&allow.to, &allow.from) } else { (&allow.from, &allow.to) };
-        if !own.iter().any(|id| id == entry.id || id == "any") {
+        let in_it = |word: &str| {
+            let named = word.strip_prefix("namespace:").map(|namespace| catalog.namespace_or_name(namespace));
+            named.is_some_and(|named| catalog.namespace(entry.namespace) == Some(&named))
+        };
+        if !own.iter().any(|word| word == entry.id || word == "any" || in_it(word)) {
             continue;
         }
         let mut peers = Vec::new();

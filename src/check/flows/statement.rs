@@ -44,6 +44,10 @@ impl Statement {
             open: plan.environment.network.egress != Egress::Needs,
             main: plan.namespace.clone().unwrap_or_default(),
         };
+        let mut here: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for workload in &plan.workloads {
+            here.entry(workload.meta.namespace.as_deref().unwrap_or_default()).or_default().push(&workload.id);
+        }
         for (index, line) in statement.all.iter().enumerate() {
             let ends = [
                 (&line.from, &mut statement.from, &mut statement.from_all),
@@ -55,6 +59,11 @@ impl Statement {
                     End::Workloads => all.push(index),
                     // Only `[network.allow]` means everyone of ours as well.
                     End::Anyone if line.why == Why::Allow => all.push(index),
+                    End::Pods { namespace, .. } if line.why == Why::Allow => {
+                        for id in here.get(namespace.as_str()).into_iter().flatten() {
+                            by_id.entry((*id).to_owned()).or_default().push(index);
+                        }
+                    }
                     End::Anyone
                     | End::Service { .. }
                     | End::Elsewhere { .. }
