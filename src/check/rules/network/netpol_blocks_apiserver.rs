@@ -62,6 +62,5 @@ fn bound<'c>(checked: &'c Checked<'_>) -> BTreeSet<(&'c str, &'c str)> {
         let name = get(subject, &["name"]).as_str()?;
         Some((get(subject, &["namespace"]).as_str().unwrap_or(namespace), name))
     });
-    let named: BTreeSet<(&str, &str)> = named.collect();
-    named
+    named.collect()
 }
