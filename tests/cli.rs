@@ -447,7 +447,14 @@ fn the_schema_needs_no_platform() {
 
 #[test]
 fn a_broken_pipe_is_no_error() {
-    for verb in [&["render", "prod"][..], &["list"], &["explain", "prod"], &["schema"], &["completions", "zsh"]] {
+    for verb in [
+        &["render", "prod"][..],
+        &["list"],
+        &["graph", "prod"],
+        &["explain", "prod"],
+        &["schema"],
+        &["completions", "zsh"],
+    ] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let run = Command::new(env!("CARGO_BIN_EXE_platgen"))

@@ -2,6 +2,7 @@
 //! rule, in families. Changes nothing, and reads no TOML.
 
 mod finding;
+pub mod flows;
 mod level;
 mod lints;
 mod object;
@@ -9,6 +10,7 @@ mod objects;
 mod page;
 mod pod;
 pub mod pod_security;
+pub mod reach;
 mod rule;
 mod rules;
 
@@ -22,10 +24,14 @@ pub use pod::{Container, Pod};
 pub use rule::Rule;
 pub use rules::{FAMILIES, Family, rule, rules};
 
+use std::cell::OnceCell;
+
 use serde_json::Value as Json;
 
 use crate::model::{Environment, Provenance};
 use crate::plan::Plan;
+
+use flows::Proof;
 
 /// What rules read: an environment for one target, and what was emitted for it.
 pub struct Checked<'c> {
@@ -36,6 +42,15 @@ pub struct Checked<'c> {
     pub objects: Objects<'c>,
     /// The Compose file, in that target.
     pub compose: Option<&'c Json>,
+    /// Worked out once, for all rules that ask.
+    pub proof: OnceCell<Proof>,
+}
+
+impl Checked<'_> {
+    /// Who can reach whom, and who should.
+    pub fn proof(&self) -> &Proof {
+        self.proof.get_or_init(|| Proof::of(self))
+    }
 }
 
 /// Everything that any rule finds, whatever `[lints]` say of it.

@@ -60,7 +60,7 @@ impl<'o> Objects<'o> {
     }
 
     /// In apply order.
-    pub fn iter(&self) -> impl Iterator<Item = &Item<'o>> {
+    pub fn iter(&self) -> impl Iterator<Item = &Item<'o>> + Clone {
         self.all.iter()
     }
 

@@ -46,18 +46,23 @@ const LISTS: [(&str, Group); 3] =
 
 /// The pods that an object makes, if it makes any.
 pub fn of<'o>(item: &'o Item<'_>) -> Option<Pod<'o>> {
-    let path: &'static [&'static str] = match (item.group(), item.kind()) {
-        ("", "Pod") => &[],
-        ("", "PodTemplate") => &["template"],
-        ("", "ReplicationController") => TEMPLATE,
-        ("apps", "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet") => TEMPLATE,
-        ("batch", "Job") | ("argoproj.io", "Rollout") => TEMPLATE,
-        ("batch", "CronJob") => JOB_TEMPLATE,
-        _ => return None,
-    };
+    let path = template(item.group(), item.kind())?;
     let json = item.get(path);
     // A Rollout may take its template from elsewhere.
     json.is_object().then_some(Pod { item, path, json })
+}
+
+/// Where in an object of this kind its pods stand.
+pub(super) fn template(group: &str, kind: &str) -> Option<&'static [&'static str]> {
+    match (group, kind) {
+        ("", "Pod") => Some(&[]),
+        ("", "PodTemplate") => Some(&["template"]),
+        ("", "ReplicationController") => Some(TEMPLATE),
+        ("apps", "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet") => Some(TEMPLATE),
+        ("batch", "Job") | ("argoproj.io", "Rollout") => Some(TEMPLATE),
+        ("batch", "CronJob") => Some(JOB_TEMPLATE),
+        _ => None,
+    }
 }
 
 impl<'o> Pod<'o> {

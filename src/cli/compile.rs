@@ -1,7 +1,10 @@
 //! Layers → plan → artifacts: the one way in which verbs get at an environment.
 
+use std::cell::OnceCell;
+
+use crate::check::flows::{Stated, stated};
 use crate::check::{self, Checked, Judged, Objects};
-use crate::diagnostic::{Diagnostic, FieldPath, Report};
+use crate::diagnostic::{Diagnostic, FieldPath, Place, Report};
 use crate::emit::{self, Artifact, Form, Object};
 use crate::fidelity::{losses, lost_manifests};
 use crate::load::{Layered, Manifests, ObjectTemplate, Platform, Wanted};
@@ -92,6 +95,16 @@ impl<'p> Merged<'p> {
             report.absorb(found);
         }
         (!report.has_errors()).then_some(rendered)
+    }
+
+    /// Every connection that is stated for a target, and where.
+    pub fn flows(&self, target: Target, at: &AskedAt, report: &mut Report) -> Option<Vec<(Stated, Option<Place>)>> {
+        let mut flows = None;
+        self.plan(target, at, report, |plan, provenance, _| {
+            let place = |line: &Stated| provenance.node(&line.field).map(|_| provenance.key_place(&line.field));
+            flows = Some(stated(plan).into_iter().map(|line| (line.clone(), place(&line))).collect());
+        });
+        flows
     }
 
     /// What the rules find in these targets, and what `[lints]` leave of it.
@@ -230,5 +243,6 @@ fn checked<'c>(emitted: &'c Emitted, plan: &'c Plan<'c>, provenance: &'c Provena
         plan,
         objects: Objects::of(&emitted.objects, plan, provenance),
         compose: emitted.compose.as_ref(),
+        proof: OnceCell::new(),
     }
 }

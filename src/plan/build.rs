@@ -24,8 +24,8 @@ use super::text::Scope;
 use super::variables::{self, Environment, Taken};
 use super::workload::{EnvFrom, Value, Workload};
 use super::{
-    Flow, Fragment, Inputs, Plan, PlannedArtifact, compose, controller, duplicates, flows, manifests, monitoring,
-    mounts, namespaces, patches, pod, policies, raw_services, secrets, services, view,
+    Flow, Fragment, Inputs, Plan, PlannedArtifact, compose, controller, duplicates, flows, hosts, manifests,
+    monitoring, mounts, namespaces, patches, pod, policies, raw_services, secrets, services, view,
 };
 
 /// Works out everything that follows from an environment. Faults are reported; with any of them the plan is not complete.
@@ -244,10 +244,12 @@ impl<'e> Builder<'_, '_, 'e, '_> {
             compose::refuse_apart(&mut scope, &flows);
         }
         self.configs.extend(monitoring::dashboards(&mut scope, self.inputs.contents));
+        let hosts = hosts::hosts(&mut scope);
         let plan = Plan {
             environment: self.inputs.environment,
             target: catalog.target,
             namespace: catalog.namespace("main").map(str::to_owned),
+            namespace_names: catalog.namespace_names(),
             namespaces: namespaces::namespaces(&mut scope, &workloads),
             peer_authentications: namespaces::peer_authentications(&mut scope),
             accounts: self.accounts.into_list(),
@@ -255,7 +257,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
             secret_store: secrets::secret_store(&mut scope),
             groups,
             aliases: aliases(&mut scope),
-            policies: policies::policies(&mut scope, &flows, &self.tokens),
+            policies: policies::policies(&mut scope, &flows, &self.tokens, &hosts),
             ingresses: self.ingresses,
             analyses: monitoring::analyses(&mut scope),
             alerts: monitoring::alerts(&mut scope),
@@ -266,6 +268,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
             project,
             artifacts,
             flows: flows.into_iter().collect(),
+            hosts,
         };
         duplicates::refuse(&mut scope, &plan);
         plan

@@ -118,6 +118,11 @@ impl<'c> Catalog<'c> {
         self.namespace(word).unwrap_or(word).to_owned()
     }
 
+    /// Names of all namespaces that have one, by ID.
+    pub fn namespace_names(&self) -> BTreeMap<String, String> {
+        self.namespaces.iter().filter_map(|(id, name)| Some(((*id).to_owned(), name.clone()?))).collect()
+    }
+
     fn add_namespaces(&mut self, provenance: &Provenance<'_>, report: &mut Report) {
         let environment = self.environment;
         let mut scope = Scope::platform(self, provenance, report);

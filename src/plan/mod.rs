@@ -18,6 +18,7 @@ pub mod expansion;
 mod fault;
 mod files;
 mod flows;
+mod hosts;
 mod image;
 pub mod labels;
 mod manifests;
@@ -42,6 +43,8 @@ mod view;
 pub mod volume;
 
 pub mod workload;
+
+use std::collections::BTreeMap;
 
 use crate::load::{Contents, Manifests};
 use crate::model::content::Artifact;
@@ -94,6 +97,8 @@ pub struct Plan<'e> {
     pub target: Target,
     /// Name of the environment's own namespace.
     pub namespace: Option<String>,
+    /// Names of namespaces by ID, whoever makes them.
+    pub namespace_names: BTreeMap<String, String>,
     pub namespaces: Vec<Namespace>,
     pub peer_authentications: Vec<PeerAuthentication>,
     pub accounts: Vec<Account>,
@@ -118,6 +123,8 @@ pub struct Plan<'e> {
     pub artifacts: Vec<PlannedArtifact<'e>>,
     /// Who connects to whom.
     pub flows: Vec<Flow>,
+    /// Hosts of what lives elsewhere, by ID.
+    pub hosts: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug)]

@@ -23,7 +23,12 @@ const ISTIOD: (&str, u16) = ("istio-system", 15012);
 const HTTP01_PORT: u16 = 8089;
 
 /// The policies of all workloads, and default deny in each namespace of ours.
-pub fn policies(scope: &mut Scope<'_, '_, '_>, flows: &BTreeSet<Flow>, tokens: &BTreeSet<String>) -> Vec<Policy> {
+pub fn policies(
+    scope: &mut Scope<'_, '_, '_>,
+    flows: &BTreeSet<Flow>,
+    tokens: &BTreeSet<String>,
+    hosts: &BTreeMap<String, String>,
+) -> Vec<Policy> {
     let catalog = scope.catalog;
     let network = &catalog.environment.network;
     if !network.policies {
@@ -42,7 +47,7 @@ pub fn policies(scope: &mut Scope<'_, '_, '_>, flows: &BTreeSet<Flow>, tokens: &
         }
     }
     policies.extend(http01_solvers(scope));
-    let index = FlowIndex::new(flows);
+    let index = FlowIndex::new(flows, hosts);
     for entry in catalog.rendered() {
         policies.push(policy(scope, entry, &index, tokens.contains(entry.id)));
     }
@@ -73,11 +78,13 @@ fn http01_solvers(scope: &mut Scope<'_, '_, '_>) -> Vec<Policy> {
 struct FlowIndex<'f> {
     from: BTreeMap<&'f str, BTreeMap<&'f str, BTreeSet<PolicyPort>>>,
     to: BTreeMap<&'f str, BTreeMap<&'f str, BTreeSet<PolicyPort>>>,
+    /// Of what lives elsewhere.
+    hosts: &'f BTreeMap<String, String>,
 }
 
 impl<'f> FlowIndex<'f> {
-    fn new(flows: &'f BTreeSet<Flow>) -> Self {
-        let mut index = Self { from: BTreeMap::new(), to: BTreeMap::new() };
+    fn new(flows: &'f BTreeSet<Flow>, hosts: &'f BTreeMap<String, String>) -> Self {
+        let mut index = Self { from: BTreeMap::new(), to: BTreeMap::new(), hosts };
         for Flow { from, to, port } in flows {
             index.from.entry(from).or_default().entry(to).or_default().insert(*port);
             index.to.entry(to).or_default().entry(from).or_default().insert(*port);
@@ -208,7 +215,9 @@ fn egress(catalog: &Catalog<'_>, entry: &Entry<'_>, index: &FlowIndex<'_>, token
     let mut rules = vec![PolicyRule { peers: vec![labelled(&network.dns.namespace, &network.dns.labels)], ports: dns }];
     for (to, ports) in index.from.get(entry.id).into_iter().flatten() {
         let Some(other) = catalog.get(to) else { continue };
-        let peers = if other.is_elsewhere() { elsewhere(other) } else { vec![pods(catalog, other, entry.namespace)] };
+        let host = index.hosts.get(other.id).map_or("", String::as_str);
+        let peers =
+            if other.is_elsewhere() { elsewhere(other, host) } else { vec![pods(catalog, other, entry.namespace)] };
         rules.push(PolicyRule { peers, ports: ports.iter().copied().collect() });
     }
     if token {
@@ -227,9 +236,8 @@ fn cidrs(cidrs: &[String]) -> Vec<Peer> {
 }
 
 /// What stands for a component that lives elsewhere: a namespace of the cluster, its addresses, or the world outside.
-fn elsewhere(entry: &Entry<'_>) -> Vec<Peer> {
+fn elsewhere(entry: &Entry<'_>, host: &str) -> Vec<Peer> {
     let Some(component) = entry.component else { return Vec::new() };
-    let host = component.keys.host.as_ref().map_or("", |host| host.raw());
     if let Some(service) = host.strip_suffix(".svc.cluster.local").or_else(|| host.strip_suffix(".svc"))
         && let Some(namespace) = service.rsplit('.').next()
     {
@@ -249,7 +257,11 @@ fn allowed(catalog: &Catalog<'_>, entry: &Entry<'_>, into: bool) -> Vec<PolicyRu
     let mut rules = Vec::new();
     for allow in network.allow.values() {
         let (own, others) = if into { (&allow.to, &allow.from) } else { (&allow.from, &allow.to) };
-        if !own.iter().any(|id| id == entry.id || id == "any") {
+        let in_it = |word: &str| {
+            let named = word.strip_prefix("namespace:").map(|namespace| catalog.namespace_or_name(namespace));
+            named.is_some_and(|named| catalog.namespace(entry.namespace) == Some(&named))
+        };
+        if !own.iter().any(|word| word == entry.id || word == "any" || in_it(word)) {
             continue;
         }
         let mut peers = Vec::new();
