@@ -17,7 +17,7 @@ pub use lints::{Judged, judged, refuse_unknown_lints};
 pub use object::Item;
 pub use objects::Objects;
 pub use page::page;
-pub use pod::{Container, Pod};
+pub use pod::{Container, Group, Pod};
 pub use rule::Rule;
 pub use rules::{rule, rules};
 
