@@ -44,7 +44,7 @@ fn fault(tier: Tier, policy: &str, image: &str) -> Option<(&'static str, &'stati
         Tier::Demo | Tier::Staging | Tier::Prod => false,
     };
     match policy {
-        "Always" if is_own_machine => {
+        "Always" if is_own_machine && reference.digest.is_none() => {
             Some(("but an image that was built here is in no registry", "say `pull = \"if-not-present\"`"))
         }
         "Never" if !is_own_machine => Some(("but nobody puts it on the nodes", "say `pull = \"if-not-present\"`")),

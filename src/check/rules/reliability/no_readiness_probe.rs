@@ -7,7 +7,7 @@ use super::fleet::Fleet;
 
 pub const RULE: Rule = Rule {
     name: "no-readiness-probe",
-    finds: "a pod behind a Service of which no container has a readiness probe",
+    finds: "a pod behind a Service of which no container has a readiness or a startup probe",
     why: "Such a pod counts as ready as soon as its processes run. Each roll-out and each new replica then answers with
 errors until the program is up, and a pod that cannot serve goes on being asked. A roll-out of a version that never
 comes up succeeds.",
@@ -23,7 +23,8 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
         let containers = pod.containers();
         let stays = |group: Group| matches!(group, Group::Container | Group::Sidecar);
         let is_asked = |container: &&crate::check::Container<'_>| {
-            stays(container.group) && container.get(&["readinessProbe"]).is_object()
+            stays(container.group)
+                && ["readinessProbe", "startupProbe"].iter().any(|probe| container.get(&[probe]).is_object())
         };
         if !pod.stays() || containers.iter().any(|container| is_asked(&container)) {
             continue;
