@@ -32,8 +32,8 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
             }
             let (share, needed) = (100 / (pods + 1), (100 + weight - 1) / weight);
             let words = &item.words;
-            let message = format!("{weight} percent of the {pods} pods of `{words}` is one more, {share} percent");
-            let message = if pods == 1 { message.replace("the 1 pods", "the one pod") } else { message };
+            let message =
+                format!("a weight of {weight} is one pod beside the {pods} of `{words}`, {share} percent of all");
             let index = index.to_string();
             let at = At::object(item, &["spec", "strategy", "canary", "steps", &index, "setWeight"]);
             found.push(

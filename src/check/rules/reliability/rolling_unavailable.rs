@@ -21,7 +21,7 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
     for index in fleet.behind_services(checked) {
         let kept = &fleet.all[index];
         if let Some(away) = unavailable(kept).filter(|away| *away > 0) {
-            let message = format!("a roll-out of `{}` may go on with {away} pods fewer", kept.item().words);
+            let message = format!("a roll-out may take {away} of the pods of `{}` away at a time", kept.item().words);
             let at = At::object(kept.item(), &["spec", "strategy", "rollingUpdate", "maxUnavailable"]);
             found.push(at.from(&["rollout", "max-unavailable"]), message, "0, with a `max-surge`");
         }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value as Json;
 
-use crate::check::{At, Checked, Container, Found, Group, Item, Levels, Rule};
+use crate::check::{At, Checked, Container, Found, Group, Levels, Rule};
 use crate::model::lint::Level;
 
 use super::granted::{Range, Ranges};
@@ -34,13 +34,14 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
         let templates = pod.item.get(&["spec", "volumeClaimTemplates"]).as_array().into_iter().flatten();
         for (index, claim) in templates.enumerate() {
             let name = claim.get("metadata").and_then(|meta| meta.get("name")?.as_str()).unwrap_or_default();
+            let name = format!("the claim `{name}` of `{}`", pod.item.words);
             let field = ["spec", "volumeClaimTemplates", &index.to_string()];
-            self::claim(range, pod.item, claim, At::object(pod.item, &field), name, found);
+            self::claim(range, claim, At::object(pod.item, &field), &name, found);
         }
     }
     for item in checked.objects.of_kind("PersistentVolumeClaim") {
         if let Some(range) = ranges.get(item.namespace()) {
-            claim(range, item, &item.json, At::object(item, &[]), item.name(), found);
+            claim(range, &item.json, At::object(item, &[]), &format!("`{}`", item.words), found);
         }
     }
 }
@@ -75,7 +76,7 @@ fn faults<'r>(
     faults
 }
 
-fn claim(range: &Range<'_>, item: &Item<'_>, claim: &Json, at: At<'_>, name: &str, found: &mut Found<'_, '_>) {
+fn claim(range: &Range<'_>, claim: &Json, at: At<'_>, name: &str, found: &mut Found<'_, '_>) {
     let storage = claim.get("spec").and_then(|spec| spec.get("resources")?.get("requests")?.get("storage"));
     let Some(size) = storage.and_then(quantity) else { return };
     let (bound, word) = if range.claim_max.is_some_and(|most| size > most) {
@@ -86,7 +87,6 @@ fn claim(range: &Range<'_>, item: &Item<'_>, claim: &Json, at: At<'_>, name: &st
         return;
     };
     let (size, bound) = (shown("storage", size), shown("storage", bound.unwrap_or_default()));
-    let message =
-        format!("the claim `{name}` of `{}` is {size}, and `{}` wants {word} {bound}", item.words, range.item.words);
+    let message = format!("{name} is {size}, and `{}` wants {word} {bound}", range.item.words);
     found.push(at.from(&["storage"]).from(&["volumes"]), message, "another size, or other bounds");
 }
