@@ -33,7 +33,7 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
         for container in kept.pod.containers().into_iter().filter(is_jvm) {
             let Some(request) = ranges.request(&container, "memory") else { continue };
             let Some(heap) = heap(&container, ranges.limit(&container, "memory")) else { continue };
-            let wanted = request / 1000 * i128::from(percent) / 100;
+            let wanted = (request / 1000).saturating_mul(i128::from(percent)) / 100;
             if heap.bytes <= wanted {
                 continue;
             }

@@ -20,7 +20,8 @@ minimum.",
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
     let fleet = Fleet::of(checked);
     for (budget, selected) in fleet.budgets(checked) {
-        let pods: i64 = selected.iter().filter_map(|index| fleet.all[*index].fewest()).sum();
+        let pods = selected.iter().filter_map(|index| fleet.all[*index].fewest());
+        let pods = pods.fold(0_i64, |sum, pods| sum.saturating_add(pods));
         if pods == 0 {
             continue;
         }

@@ -71,7 +71,7 @@ fn bytes(flag: &str, limit: Option<Thousandths>) -> Option<i128> {
         let share: f64 = share.parse().ok().filter(|share| (0.0..=100.0).contains(share))?;
         #[expect(clippy::cast_possible_truncation, reason = "it is at most 100 000")]
         let thousandths = (share * 1000.0) as i128;
-        return Some(limit? / 1000 * thousandths / 100_000);
+        return Some((limit? / 1000).saturating_mul(thousandths) / 100_000);
     }
     let size = flag.strip_prefix("--max-old-space-size=").or_else(|| flag.strip_prefix("--max_old_space_size="))?;
     Some(i128::from(size.parse::<u32>().ok()?) << 20)
