@@ -139,7 +139,9 @@ fn says_nothing_by_itself(path: &[String], node: &Node<'_>, target: Target) -> b
     let keys: Vec<&str> = path.iter().map(String::as_str).collect();
     let is_empty_table = node.table().is_some_and(|table| table.entries.is_empty());
     match keys[..] {
-        ["tier" | "targets" | "abstract" | "extends" | "unset" | "data", ..] | ["platform", "kubernetes"] => true,
+        ["tier" | "targets" | "abstract" | "extends" | "unset" | "data" | "lints", ..] | ["platform", "kubernetes"] => {
+            true
+        }
         ["defaults" | "profiles" | "services" | "components" | "jobs", _, ref inside @ ..] => match *inside {
             // Offered to others, or to templates, who may do without.
             ["username"] => true,         // An output that can stand in texts.

@@ -20,7 +20,7 @@ pub use lints::{Judged, judged, refuse_unknown_lints};
 pub use object::Item;
 pub use objects::Objects;
 pub use page::{contents, page};
-pub use pod::{Container, Pod};
+pub use pod::{Container, Group, Pod};
 pub use rule::Rule;
 pub use rules::{FAMILIES, Family, rule, rules};
 

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::FieldPath;
 use crate::load::Map;
 use crate::model::network::Mesh;
-use crate::model::platform::{Namespace as Model, PodSecurity, PodSecurityLevel, Quota as QuotaModel, Tier};
+use crate::model::platform::{
+    LimitRange as LimitRangeModel, Namespace as Model, PodSecurity, PodSecurityLevel, Quota as QuotaModel, Tier,
+};
 use crate::model::scalar::Quantity;
-use crate::model::workload::Target;
+use crate::model::workload::{Resources, Target};
 
 use super::catalog::Catalog;
 use super::containers::resources;
@@ -107,19 +109,25 @@ fn refuse(scope: &mut Scope<'_, '_, '_>, workload: &Workload, namespace: &str, e
     scope.fault(&entry.path(), "pod-security", message, label);
 }
 
-/// Hard limits: as written, else what all workloads at their most may use, with headroom.
+/// Hard limits: as written, else what all workloads at their most may use, with headroom. What some container names no
+/// part of is left out: under a quota that counts it, its pod would be refused.
 fn quota(scope: &mut Scope<'_, '_, '_>, id: &str, model: &QuotaModel) -> Quota {
     let mut hard: BTreeMap<String, String> = BTreeMap::new();
     let mut sums: BTreeMap<String, f64> = BTreeMap::new();
+    let mut unnamed: BTreeSet<String> = BTreeSet::new();
     let mut pods = 0.0;
     let catalog: &Catalog<'_> = scope.catalog;
     for entry in catalog.rendered().filter(|entry| entry.namespace == id) {
         let most = f64::from(most_replicas(entry));
         pods += most;
-        for (name, amount) in at_most(scope, entry) {
-            *sums.entry(name).or_default() += most * amount;
+        for (name, amount) in at_most(scope, entry, id) {
+            match amount {
+                Some(amount) => *sums.entry(name).or_default() += most * amount,
+                None => drop(unnamed.insert(name)),
+            }
         }
     }
+    sums.retain(|name, _| !unnamed.contains(name));
     let headroom = f64::from(model.headroom.0) / 100.0;
     for (name, sum) in sums {
         let gibi = f64::from(1 << 30);
@@ -143,30 +151,56 @@ fn quota(scope: &mut Scope<'_, '_, '_>, id: &str, model: &QuotaModel) -> Quota {
     Quota { meta: platform_meta(scope, &name, Some(id)), hard }
 }
 
-/// What one pod may use: its containers together, or one before them that uses more.
-fn at_most(scope: &Scope<'_, '_, '_>, entry: &Entry<'_>) -> BTreeMap<String, f64> {
-    let mut together: BTreeMap<String, f64> = BTreeMap::new();
-    let mut before: BTreeMap<String, f64> = BTreeMap::new();
+/// What one pod may use: its containers together, or one before them that uses more. None: one of them names nothing.
+fn at_most(scope: &Scope<'_, '_, '_>, entry: &Entry<'_>, namespace: &str) -> BTreeMap<String, Option<f64>> {
+    let range = scope.catalog.environment.namespaces.get(namespace).and_then(|model| model.limit_range.as_ref());
+    let mut together: BTreeMap<String, Option<f64>> = BTreeMap::new();
+    let mut before: BTreeMap<String, Option<f64>> = BTreeMap::new();
     for contained in entry.containers() {
         let resources = resources(scope, contained.model);
-        for (kind, amounts) in [("limits", &resources.limits), ("requests", &resources.requests)] {
-            for (name, amount) in amounts.iter().filter(|(name, _)| matches!(name.as_str(), "cpu" | "memory")) {
-                let name = format!("{kind}.{name}");
-                match contained.part {
-                    Part::Init => {
-                        let most = before.entry(name).or_default();
-                        *most = most.max(amount.value());
-                    }
-                    Part::Main | Part::Sidecar => *together.entry(name).or_default() += amount.value(),
+        for (kind, name) in COUNTED {
+            let amount = granted(&resources, range, kind, name).map(Quantity::value);
+            let name = format!("{kind}.{name}");
+            match contained.part {
+                Part::Init => {
+                    let most = before.entry(name).or_insert(Some(0.0));
+                    *most = most.zip(amount).map(|(most, amount)| most.max(amount));
+                }
+                Part::Main | Part::Sidecar => {
+                    let sum = together.entry(name).or_insert(Some(0.0));
+                    *sum = sum.zip(amount).map(|(sum, amount)| sum + amount);
                 }
             }
         }
     }
     for (name, amount) in before {
-        let most = together.entry(name).or_default();
-        *most = most.max(amount);
+        let most = together.entry(name).or_insert(Some(0.0));
+        *most = most.zip(amount).map(|(most, amount)| most.max(amount));
     }
     together
+}
+
+/// What is summed up, each by kind and resource.
+const COUNTED: [(&str, &str); 4] =
+    [("limits", "cpu"), ("limits", "memory"), ("requests", "cpu"), ("requests", "memory")];
+
+/// What a container gets: as written, else what the LimitRange puts in.
+fn granted<'q>(
+    written: &'q Resources,
+    range: Option<&'q LimitRangeModel>,
+    kind: &str,
+    resource: &str,
+) -> Option<&'q Quantity> {
+    let limit = written.limits.get(resource);
+    let default = range.and_then(|range| range.default.get(resource).or_else(|| range.max.get(resource)));
+    if kind == "limits" {
+        return limit.or(default);
+    }
+    let request = written.requests.get(resource).or(limit);
+    let by_range = |range: &'q LimitRangeModel| {
+        range.default_request.get(resource).or(default).or_else(|| range.min.get(resource))
+    };
+    request.or_else(|| range.and_then(by_range))
 }
 
 /// Mutual TLS only, in each namespace that runs something.
