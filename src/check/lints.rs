@@ -1,6 +1,6 @@
 //! `[lints]` laid over what was found: what is fine here goes, and what is said to be fine but no longer occurs is found.
 
-use crate::diagnostic::{Diagnostic, FieldPath, Report, suggestion};
+use crate::diagnostic::{Diagnostic, FieldPath, Place, Report, suggestion};
 use crate::load::Map;
 use crate::model::lint::{Level, Lint, Subject};
 use crate::model::{Environment, Provenance};
@@ -16,6 +16,15 @@ pub struct Judged {
     pub findings: Vec<(Level, Finding)>,
     /// So many findings are allowed by a lint.
     pub allowed: usize,
+    /// Every allowance that the environment has, if nothing was left out of it.
+    pub allowances: Vec<Allowance>,
+}
+
+/// One path of a lint that allows, or the whole where it names none.
+pub struct Allowance {
+    pub place: Place,
+    /// Said where nothing needs it: other environments that have it may do.
+    pub unused: Option<(Level, Finding)>,
 }
 
 /// Reports lints that no rule bears the name of.
@@ -31,26 +40,33 @@ pub fn refuse_unknown_lints(environment: &Environment, provenance: &Provenance<'
 /// Takes the findings of all targets of an environment. `complete`: no target was left out, so that what did not
 /// occur does not occur.
 pub fn judged(
-    mut findings: Vec<Finding>,
+    findings: Vec<Finding>,
     environment: &Environment,
     provenance: &Provenance<'_>,
     complete: bool,
 ) -> Judged {
     let mut judged = Judged::default();
-    let mut used = Used::default();
     if complete {
+        let mut used = Used::default();
         findings.iter().for_each(|finding| used.note(finding, &environment.lints));
-        findings.extend(unused(&used, environment, provenance));
+        judged.allowances = allowances(&used, environment, provenance);
     }
     for finding in findings {
-        let of_rule = rule(finding.rule).expect("a finding is of a rule").levels.of(environment.tier);
-        let lint = environment.lints.get(finding.rule).filter(|lint| is_about(lint, &finding));
-        match lint.and_then(|lint| lint.level).unwrap_or(of_rule) {
-            Level::Allow => judged.allowed += usize::from(lint.is_some()),
+        match level(&finding, environment) {
+            Level::Allow => judged.allowed += usize::from(lint(&finding, environment).is_some()),
             level @ (Level::Warn | Level::Deny) => judged.findings.push((level, finding)),
         }
     }
     judged
+}
+
+fn lint<'e>(finding: &Finding, environment: &'e Environment) -> Option<&'e Lint> {
+    environment.lints.get(finding.rule).filter(|lint| is_about(lint, finding))
+}
+
+fn level(finding: &Finding, environment: &Environment) -> Level {
+    let by_lint = lint(finding, environment).and_then(|lint| lint.level);
+    by_lint.unwrap_or_else(|| rule(finding.rule).expect("a finding is of a rule").levels.of(environment.tier))
 }
 
 fn is_about(lint: &Lint, finding: &Finding) -> bool {
@@ -87,32 +103,39 @@ impl Used {
     }
 }
 
-/// Lints that allow what does not occur. One about itself would be in its own way.
-fn unused(used: &Used, environment: &Environment, provenance: &Provenance<'_>) -> Vec<Finding> {
-    let allowances = environment.lints.iter().filter(|(name, lint)| {
+/// All allowances, and which of them allow what does not occur. One about itself would be in its own way.
+fn allowances(used: &Used, environment: &Environment, provenance: &Provenance<'_>) -> Vec<Allowance> {
+    let lints = environment.lints.iter().filter(|(name, lint)| {
         lint.level == Some(Level::Allow) && name.as_str() != UNUSED_ALLOWANCE.name && rule(name).is_some()
     });
-    let mut findings = Vec::new();
-    for (name, lint) in allowances {
+    let mut allowances = Vec::new();
+    for (name, lint) in lints {
         let path = FieldPath::new(["lints", name]);
-        let finding = |place, message: String| Finding {
-            rule: UNUSED_ALLOWANCE.name,
-            message,
-            label: "remove it".to_owned(),
-            place,
-            help: None,
-            path: Some(path.clone()),
-            object: None,
-            namespace: None,
-            field: FieldPath::default(),
+        let mut note = |place, is_used: bool, message: String| {
+            let finding = || Finding {
+                rule: UNUSED_ALLOWANCE.name,
+                message,
+                label: "remove it".to_owned(),
+                place,
+                help: None,
+                path: Some(path.clone()),
+                object: None,
+                namespace: None,
+                field: FieldPath::default(),
+            };
+            let unused = (!is_used).then(finding).map(|finding| (level(&finding, environment), finding));
+            let unused = unused.filter(|(level, _)| *level != Level::Allow);
+            allowances.push(Allowance { place, unused });
         };
-        if lint.on.is_empty() && !used.holds(name, None) {
-            findings.push(finding(provenance.key_place(&path), format!("`{name}` is allowed, but nothing is found")));
+        if lint.on.is_empty() {
+            let message = format!("`{name}` is allowed, but nothing is found");
+            note(provenance.key_place(&path), used.holds(name, None), message);
         }
-        for index in (0..lint.on.len()).filter(|index| !used.holds(name, Some(*index))) {
+        for index in 0..lint.on.len() {
             let place = provenance.place(&path.then("on").then(index.to_string()));
-            findings.push(finding(place, format!("`{name}` is allowed here, but nothing is found")));
+            let message = format!("`{name}` is allowed here, but nothing is found");
+            note(place, used.holds(name, Some(index)), message);
         }
     }
-    findings
+    allowances
 }

@@ -3,6 +3,7 @@
 
 mod finding;
 pub mod flows;
+mod layer;
 mod level;
 mod lints;
 mod object;
@@ -15,8 +16,9 @@ mod rule;
 mod rules;
 
 pub use finding::{At, Finding, Found};
+pub use layer::is_own;
 pub use level::Levels;
-pub use lints::{Judged, judged, refuse_unknown_lints};
+pub use lints::{Allowance, Judged, judged, refuse_unknown_lints};
 pub use object::Item;
 pub use objects::Objects;
 pub use page::{contents, page};

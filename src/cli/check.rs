@@ -1,9 +1,11 @@
 //! `platgen check`: what the rules find in one environment, in several, or in all.
 
+use std::collections::BTreeMap;
+
 use clap::ValueEnum;
 
-use crate::check;
-use crate::diagnostic::{Diagnostic, Report, Sources, suggestion};
+use crate::check::{self, Allowance, Finding, Judged};
+use crate::diagnostic::{Diagnostic, Place, Report, Sources, suggestion};
 use crate::load::Platform;
 use crate::model::lint::Level;
 use crate::model::workload::Target;
@@ -64,6 +66,45 @@ struct Run {
     findings: Findings,
     objects: usize,
     allowed: usize,
+    allowances: BTreeMap<Place, Standing>,
+}
+
+/// An allowance, and what became of it in the environments that have it.
+#[derive(Default)]
+struct Standing {
+    is_used: bool,
+    /// Whether it stands in a layer of one of the environments alone.
+    is_own: bool,
+    unused: Vec<(String, Level, Finding)>,
+}
+
+impl Run {
+    fn add(&mut self, environment: &str, judged: Judged, sources: &Sources) {
+        self.names.push(environment.to_owned());
+        self.objects += judged.objects;
+        self.allowed += judged.allowed;
+        self.findings.extend(environment, judged.findings);
+        for Allowance { place, unused } in judged.allowances {
+            let standing = self.allowances.entry(place).or_default();
+            standing.is_own |= check::is_own(sources, environment, place);
+            match unused {
+                Some((level, finding)) => standing.unused.push((environment.to_owned(), level, finding)),
+                None => standing.is_used = true,
+            }
+        }
+    }
+
+    /// Reports what is allowed for nothing. Whether that is so of a layer that environments share shows only when all
+    /// of them were checked.
+    fn judge_allowances(&mut self, all: bool) {
+        for standing in std::mem::take(&mut self.allowances).into_values() {
+            if !standing.is_used && (all || standing.is_own) {
+                for (environment, level, finding) in standing.unused {
+                    self.findings.extend(&environment, vec![(level, finding)]);
+                }
+            }
+        }
+    }
 }
 
 impl Check {
@@ -92,6 +133,7 @@ impl Check {
                     self.check(platform, &self.asked(&environment.name), &of_all, &mut run, report);
                 }
             }
+            run.judge_allowances(self.all);
             (!report.has_errors()).then(|| self.answer(run, &platform.sources))
         })
     }
@@ -117,10 +159,7 @@ impl Check {
             None => merged.targets.clone(),
         };
         if let Some(judged) = merged.check(&target, at, report) {
-            run.names.push(asked.environment.clone());
-            run.objects += judged.objects;
-            run.allowed += judged.allowed;
-            run.findings.extend(&asked.environment, judged.findings);
+            run.add(&asked.environment, judged, &platform.sources);
         }
     }
 

@@ -3,7 +3,6 @@
 mod config_without_rollout;
 mod configs;
 mod duplicate_variable;
-mod layer;
 mod mount_without_files;
 mod placeholder_value;
 mod profile_without_config;

@@ -6,7 +6,7 @@ use crate::load::{Node, Value};
 use crate::model::lint::Level;
 use crate::plan::workload::Workload;
 
-use super::layer;
+use crate::check::is_own;
 
 pub const RULE: Rule = Rule {
     name: "shadowed-default",
@@ -28,7 +28,7 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
         let mut leaves = Vec::new();
         leaves_below(&entry.node, &FieldPath::default(), &mut leaves);
         for (field, node) in leaves {
-            if !layer::is_own(checked, node.place) {
+            if !is_own(checked.provenance.sources, &checked.environment.name, node.place) {
                 continue;
             }
             let keys = field.keys();
@@ -71,7 +71,9 @@ fn is_of(checked: &Checked<'_>, workload: &Workload, family: &str) -> bool {
 fn lower(checked: &Checked<'_>, workload: &Workload, keys: &[String], default: &Node<'_>) -> Option<Place> {
     let node = checked.provenance.workloads.get(&workload.id)?.find(keys)?;
     // What platgen brings along is below all defaults.
-    let is_lower = node.place != default.place && !layer::is_own(checked, node.place) && node.table().is_none();
+    let is_lower = node.place != default.place
+        && !is_own(checked.provenance.sources, &checked.environment.name, node.place)
+        && node.table().is_none();
     (is_lower && !is_same(node, default)).then_some(node.place)
 }
 

@@ -8,7 +8,8 @@ use crate::load::{Node, Value};
 use crate::model::lint::Level;
 use crate::model::workload::Target;
 
-use super::{layer, strings};
+use super::strings;
+use crate::check::is_own;
 
 pub const RULE: Rule = Rule {
     name: "unused-declaration",
@@ -39,7 +40,8 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
     for root in TAKEN {
         for (id, entry) in tree.get(root).and_then(Node::table).into_iter().flat_map(|table| &table.entries) {
             let is_joined = entry.node.get("members").is_some();
-            let is_own = checked.environment.name != "base" && layer::is_own(checked, entry.key);
+            let is_own = checked.environment.name != "base"
+                && is_own(checked.provenance.sources, &checked.environment.name, entry.key);
             if is_own && !is_joined && !named.0.contains(id.as_ref()) {
                 push(root, id);
             }
