@@ -8,6 +8,7 @@ mod object;
 mod objects;
 mod page;
 mod pod;
+mod references;
 mod rule;
 mod rules;
 
@@ -18,6 +19,7 @@ pub use object::Item;
 pub use objects::Objects;
 pub use page::page;
 pub use pod::{Container, Pod};
+pub use references::{Fault, Known, compose_faults, faults};
 pub use rule::Rule;
 pub use rules::{rule, rules};
 
@@ -32,9 +34,11 @@ pub struct Checked<'c> {
     pub provenance: &'c Provenance<'c>,
     pub plan: &'c Plan<'c>,
     /// Of the target `kubernetes`; there are none in others.
-    pub objects: Objects<'c>,
+    pub objects: &'c Objects<'c>,
     /// The Compose file, in that target.
     pub compose: Option<&'c Json>,
+    /// The references of these that lead nowhere.
+    pub references: Vec<Fault<'c>>,
 }
 
 /// Everything that any rule finds, whatever `[lints]` say of it.
