@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use platgen::check::{Known, Objects, faults};
-use platgen::diagnostic::{Place, Report, Sources};
+use platgen::diagnostic::{Place, Report, SourceKind, Sources};
 use platgen::emit::{self, Form, Object};
 use platgen::load::{Platform, Wanted};
 use platgen::model::workload::Target;
-use platgen::model::{self, RULES};
+use platgen::model::{self, RULES, kinds};
 use platgen::plan;
 use serde_json::Value;
 
@@ -35,11 +35,38 @@ type Keys = Vec<String>;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Edit {
     /// Puts another text or number in.
-    Set(usize, Keys, Value),
+    Set(usize, Keys, Scalar),
     /// Calls a key of a mapping otherwise.
     Rename(usize, Keys, String),
     /// Takes an entry out.
     Remove(usize, Keys),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Scalar {
+    Text(String),
+    Number(u64),
+}
+
+impl From<String> for Scalar {
+    fn from(text: String) -> Self {
+        Scalar::Text(text)
+    }
+}
+
+impl From<u64> for Scalar {
+    fn from(number: u64) -> Self {
+        Scalar::Number(number)
+    }
+}
+
+impl Scalar {
+    fn json(&self) -> Value {
+        match self {
+            Scalar::Text(text) => text.as_str().into(),
+            Scalar::Number(number) => (*number).into(),
+        }
+    }
 }
 
 struct Rendered {
@@ -52,7 +79,11 @@ struct Rendered {
 fn rendered(folder: &str, name: &str) -> Rendered {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut report = Report::default();
-    let Ok(platform) = Platform::open(&root, Path::new(""), Sources::default()) else { panic!("{folder}") };
+    let mut sources = Sources::default();
+    sources.whole(SourceKind::Argument, "asked");
+    kinds::add_sources(&mut sources);
+    plan::add_template_sources(&mut sources);
+    let Ok(platform) = Platform::open(&root, Path::new(""), sources) else { panic!("{folder}") };
     let place = Place { source: 0, start: 0, end: 0 };
     let layered = platform.layered(name, place, &[], &RULES, &mut report).expect("the environment is there");
     let (environment, provenance) = model::environment(&layered, Target::Kubernetes, &platform.sources, &mut report);
@@ -148,8 +179,8 @@ fn edited(rendered: &Rendered, edit: &Edit) -> Vec<Object> {
         other => &mut other[key.as_str()],
     });
     match (edit, parent) {
-        (Edit::Set(_, _, new), Value::Array(all)) => all[last.parse::<usize>().expect("a position")] = new.clone(),
-        (Edit::Set(_, _, new), other) => other[last.as_str()] = new.clone(),
+        (Edit::Set(_, _, new), Value::Array(all)) => all[last.parse::<usize>().expect("a position")] = new.json(),
+        (Edit::Set(_, _, new), other) => other[last.as_str()] = new.json(),
         (Edit::Rename(_, _, new), Value::Object(all)) => {
             let old = all.remove(last).expect("it is there");
             all.insert(new.clone(), old);
@@ -368,20 +399,24 @@ impl<'v> Mutator<'v> {
     /// Texts with the name of a Service as a host, followed by one of its ports.
     fn hosts(&self, edits: &mut Vec<(&'static str, Edit)>) {
         let services = self.values.iter().enumerate().filter(|(_, value)| value["kind"] == "Service");
+        let is_text = |leaf: &&Leaf<'_>| leaf.path.iter().any(|key| key == "env" || key == "args" || key == "data");
+        // A default in a text stands for nothing where the variable is set.
+        let plain = |text: &str| text.contains(':') && !text.contains("${");
+        let texts = self.leaves.iter().filter(|leaf| leaf.value.as_str().is_some_and(plain)).filter(is_text);
+        let texts: Vec<&Leaf<'_>> = texts.collect();
         for (target, service) in services {
             let ports = service["spec"]["ports"].as_array().into_iter().flatten().enumerate();
             for (position, port) in ports.filter_map(|(position, port)| Some((position, port["port"].as_u64()?))) {
-                for leaf in &self.leaves {
+                let host = format!("{}:{port}", name(service));
+                for leaf in &texts {
                     let from = &self.values[leaf.object];
                     let (Some(text), true) = (leaf.value.as_str(), namespace(from) == namespace(service)) else {
                         continue;
                     };
-                    let host = format!("{}:{port}", name(service));
-                    let is_text = leaf.path.iter().any(|key| key == "env" || key == "args" || key == "data");
                     let before = text.find(&host).map(|start| text[..start].chars().next_back());
                     let after = text.split(&host).nth(1).and_then(|rest| rest.chars().next());
                     let stands_alone = before.is_some_and(|before| before.is_none_or(|letter| "/@, ".contains(letter)));
-                    if !is_text || !stands_alone || after.is_some_and(|letter| letter.is_ascii_digit()) {
+                    if !stands_alone || after.is_some_and(|letter| letter.is_ascii_digit()) {
                         continue;
                     }
                     let set =
@@ -403,8 +438,8 @@ impl<'v> Mutator<'v> {
             let value = &self.values[leaf.object];
             let last = leaf.path.last().map(String::as_str).unwrap_or_default();
             let elsewhere = |new: &str| match leaf.value {
-                Value::String(_) => Value::from(format!("{}x", new.chars().take(10).collect::<String>())),
-                number => Value::from(number.as_u64().unwrap_or_default() % 10_000 + 40_000),
+                Value::String(_) => Scalar::from(format!("{}x", new.chars().take(10).collect::<String>())),
+                number => Scalar::from(number.as_u64().unwrap_or_default() % 10_000 + 40_000),
             };
             let edit = || Edit::Set(leaf.object, leaf.path.clone(), elsewhere(leaf.value.as_str().unwrap_or_default()));
             let in_probe = leaf.path.iter().any(|key| key.ends_with("Probe"));
@@ -425,13 +460,12 @@ impl<'v> Mutator<'v> {
                         && leaf.path.iter().any(|key| key == "ports") =>
                 {
                     let asks = |other: &Leaf<'_>| {
-                        other.object == leaf.object
-                            && other.value == leaf.value
+                        other.value == leaf.value
                             && other.path.last().is_some_and(|key| key == "port")
                             && other.path.iter().any(|key| key.ends_with("Probe"))
                             && other.path.starts_with(&leaf.path[..leaf.path.len() - 3])
                     };
-                    if self.leaves.iter().any(asks) {
+                    if self.of_object(leaf.object).any(asks) {
                         edits.push(("name of a port", edit()));
                     }
                 }
@@ -485,6 +519,12 @@ impl<'v> Mutator<'v> {
         }
     }
 
+    /// The leaves of one object.
+    fn of_object(&self, object: usize) -> impl Iterator<Item = &Leaf<'v>> {
+        let start = self.leaves.partition_point(|leaf| leaf.object < object);
+        self.leaves[start..].iter().take_while(move |leaf| leaf.object == object)
+    }
+
     /// Within one pod: mounts of volumes, and variables that others use.
     fn inside(&self, edits: &mut Vec<(&'static str, Edit)>) {
         for leaf in &self.leaves {
@@ -496,9 +536,8 @@ impl<'v> Mutator<'v> {
                 edits.push(("mount", Edit::Set(leaf.object, path.clone(), format!("{text}-gone").into())));
             }
             let is_used = |used: &str, list: &str| {
-                self.leaves.iter().any(|other| {
-                    other.object == leaf.object
-                        && other.path.iter().any(|key| key == list)
+                self.of_object(leaf.object).any(|other| {
+                    other.path.iter().any(|key| key == list)
                         && other.value.as_str().is_some_and(|value| match list {
                             "volumeMounts" => value == used && other.path.last().is_some_and(|key| key == "name"),
                             _ => {

@@ -61,17 +61,25 @@ const HOST_WORDS: [&str; 8] = ["addr", "address", "bootstrap", "brokers", "host"
 const UNKNOWN: char = '\u{1}';
 
 /// A text without what is put in later: `$(NAME)`, `${NAME}`, `{{name}}`. Every character keeps its place in bytes.
-pub fn without_variables(text: &str) -> String {
+/// A default as in `${NAME:http://shop}` stays, unless the variable is set: `is_set` knows.
+pub fn without_variables(text: &str, is_set: &dyn Fn(&str) -> bool) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for (open, close) in [("$(", ")"), ("${", "}"), ("{{", "}}"), ("<", ">")] {
         let mut from = 0;
         while let Some(start) = text[from..].find(open).map(|start| from + start) {
             let Some(end) = text[start..].find(close).map(|end| start + end + close.len()) else { break };
-            if text[start..end].contains('\n') {
+            let inside = &text[start + open.len()..end - close.len()];
+            if inside.contains('\n') {
                 from = start + open.len();
                 continue;
             }
-            bytes[start..end].fill(UNKNOWN as u8);
+            match inside.split_once(':') {
+                Some((name, default)) if open == "${" && default.contains(':') && !is_set(name) => {
+                    bytes[start..end - default.len() - close.len()].fill(b' ');
+                    bytes[end - close.len()..end].fill(b' ');
+                }
+                _ => bytes[start..end].fill(UNKNOWN as u8),
+            }
             from = end;
         }
     }
@@ -163,7 +171,7 @@ mod tests {
     use super::*;
 
     fn told(name: &str, text: &str) -> Vec<String> {
-        let text = without_variables(text);
+        let text = without_variables(text, &|name| name == "SET");
         let told = addresses(name, &text).into_iter().map(|address| {
             let port = address.port.map(|port| format!(":{port}")).unwrap_or_default();
             format!("{}{port}", address.host.replace(UNKNOWN, "?"))
@@ -186,6 +194,7 @@ mod tests {
                 vec!["keeper-0.keeper:2888", "keeper-1.keeper:2888"],
             ),
             ("proxy_pass http://front:8080;", vec!["front:8080"]),
+            ("url: \"${AWAY:http://loans:8080}\" ${SET:http://books:8080}", vec!["loans:8080"]),
             ("s3://covers lb://loans urn:books:1.2 12:30 https://10.0.0.1:6443", vec![]),
         ] {
             assert_eq!(told("", text), expected, "{text}");

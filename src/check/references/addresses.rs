@@ -68,7 +68,7 @@ fn of_text<'o>(world: &World<'o>, item: &'o Item<'o>, (name, text): (&str, &str)
     if !text.contains(':') && text.contains(char::is_whitespace) {
         return;
     }
-    let text = without_variables(text);
+    let text = without_variables(text, &|name| world.variables.contains(name));
     for address in addresses(name, &text) {
         if !aliases.contains(&address.host) {
             of_address(world, item, &address, at);

@@ -1,13 +1,13 @@
 //! What is there though no object of the environment makes it: the model says so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
 use crate::check::Objects;
 use crate::plan::Plan;
 use crate::plan::object::{Peer, Policy, SecretOrigin, StoreProvider};
-use crate::plan::workload::{Controller, VolumeSource};
+use crate::plan::workload::{Controller, Value, VolumeSource};
 
 use super::contents::{Contents, Keys, Name};
 use super::selector::{Labelled, Selector};
@@ -19,6 +19,8 @@ pub const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
 pub struct Known {
     /// Secrets that somebody makes by hand.
     pub(super) secrets: Contents,
+    /// Secrets that the model says are made by somebody else, in whatever namespace.
+    pub(super) elsewhere: BTreeMap<String, Keys>,
     /// Claims that somebody else makes.
     pub(super) claims: BTreeSet<Name>,
     /// Namespaces of others.
@@ -42,6 +44,11 @@ impl Known {
                 }
                 SecretOrigin::External { .. } | SecretOrigin::Literal(_) => {}
             }
+        }
+        for (id, secret) in plan.environment.secrets.iter().filter(|(_, secret)| !secret.create) {
+            let name = secret.name.as_ref().map_or(id.as_str(), |name| name.raw());
+            let keys = if secret.keys.is_empty() { Keys::any() } else { Keys::of(secret.keys.keys()) };
+            known.elsewhere.insert(name.to_owned(), keys);
         }
         known.add_store(plan);
         known.add_workloads(plan);
@@ -68,8 +75,10 @@ impl Known {
         let secret = match &store.provider {
             StoreProvider::Vault { token_secret, .. } | StoreProvider::Aws { token_secret, .. } => token_secret,
         };
-        if let Some(secret) = secret {
-            self.secrets.insert((store.meta.namespace.clone(), secret.clone()), Keys::any());
+        let asking = plan.secrets.iter().filter(|secret| matches!(secret.source, SecretOrigin::External { .. }));
+        let places = asking.map(|asking| &asking.meta.namespace).chain([&store.meta.namespace]);
+        for (place, secret) in places.flat_map(|place| secret.iter().map(move |secret| (place, secret))) {
+            self.secrets.insert((place.clone(), secret.clone()), Keys::any());
         }
     }
 
@@ -106,10 +115,20 @@ impl Known {
             .flat_map(|workload| &workload.claims)
             .map(|claim| (claim.meta.namespace.clone(), claim.meta.name.clone()))
             .collect();
+        let planned: BTreeSet<Name> =
+            plan.secrets.iter().map(|secret| (secret.meta.namespace.clone(), secret.meta.name.clone())).collect();
         for workload in &plan.workloads {
             let named = |name: &String| (workload.meta.namespace.clone(), name.clone());
-            for secret in &workload.pod.pull_secrets {
-                self.secrets.entry(named(secret)).or_insert_with(Keys::any);
+            // The plan makes each Secret that a variable names, unless it is somebody else's.
+            let variables = workload.pod.containers().flat_map(|container| &container.env);
+            let secrets = variables.filter_map(|variable| match &variable.value {
+                Value::Secret { secret, .. } => Some(secret),
+                Value::Plain(_) | Value::Config { .. } | Value::Field(_) | Value::Resource(_) => None,
+            });
+            for secret in secrets.chain(&workload.pod.pull_secrets).filter(|secret| !planned.contains(&named(secret))) {
+                if !self.elsewhere.contains_key(secret) {
+                    self.secrets.entry(named(secret)).or_insert_with(Keys::any);
+                }
             }
             for volume in &workload.pod.volumes {
                 if let VolumeSource::Claim { claim, .. } = &volume.source

@@ -96,10 +96,12 @@ pub fn find(world: &World<'_>) {
             HANDLERS.iter().flat_map(|handler| ["httpGet", "tcpSocket", "grpc"].map(|way| (handler, way)))
         {
             let knocks = get(container.get(handler), &[way]);
-            // What asks another host knocks elsewhere.
-            let Some(port) = Port::of(get(knocks, &["port"])).filter(|_| get(knocks, &["host"]).is_null()) else {
+            // A name is one of the container's ports, whatever host is asked; a number may be that host's own.
+            let is_elsewhere = !get(knocks, &["host"]).is_null();
+            let Some(port) = Port::of(get(knocks, &["port"])) else { continue };
+            if is_elsewhere && matches!(port, Port::Number(_)) {
                 continue;
-            };
+            }
             if open.has(&port) {
                 continue;
             }

@@ -36,7 +36,7 @@ impl<'o> World<'o> {
     /// What there is of a name.
     pub fn keys(&self, holder: Holder, namespace: Option<&str>, of: &str) -> Option<&Keys> {
         match holder {
-            Holder::Secret => self.secrets.get(&name(namespace, of)),
+            Holder::Secret => self.secrets.get(&name(namespace, of)).or_else(|| self.known.elsewhere.get(of)),
             Holder::ConfigMap => self.config_maps.get(&name(namespace, of)),
         }
     }

@@ -47,6 +47,8 @@ pub struct World<'o> {
     pub own: BTreeSet<Option<&'o str>>,
     /// Namespaces that are rendered, with their labels.
     pub namespaces: BTreeMap<&'o str, &'o Json>,
+    /// Names of all variables that containers have.
+    pub variables: BTreeSet<&'o str>,
     faults: RefCell<Vec<Fault<'o>>>,
 }
 
@@ -97,6 +99,9 @@ impl<'o> World<'o> {
         let own = pods.iter().map(|running| running.pod.namespace());
         let own = own.chain(services.iter().map(|item| item.namespace()));
         let own = own.chain(namespaces.keys().map(|name| Some(*name))).collect();
+        let containers = pods.iter().flat_map(|running| &running.containers);
+        let variables = containers.flat_map(|container| list(container.json.get("env").unwrap_or(&Json::Null)));
+        let variables = variables.filter_map(|(_, variable)| variable.get("name").and_then(Json::as_str)).collect();
         let mut secrets = contents::secrets(objects);
         for (name, keys) in &known.secrets {
             secrets.entry(name.clone()).or_insert_with(|| keys.clone());
@@ -112,6 +117,7 @@ impl<'o> World<'o> {
             config_maps,
             own,
             namespaces,
+            variables,
             faults: RefCell::new(Vec::new()),
         }
     }
