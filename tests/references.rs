@@ -454,6 +454,21 @@ impl<'v> Mutator<'v> {
                 (Some("Ingress"), "name") if leaf.path.iter().any(|key| key == "port") => {
                     edits.push(("port of a backend", edit()));
                 }
+                // A number that a policy opens for pods that have it.
+                (Some("NetworkPolicy"), "port")
+                    if leaf.path.starts_with(&["spec".to_owned(), "ingress".to_owned()]) =>
+                {
+                    let has = |container: &Value| {
+                        let mut ports = container["ports"].as_array().into_iter().flatten();
+                        ports.any(|port| port["containerPort"] == *leaf.value)
+                    };
+                    let mut containers = self.selected(value, &value["spec"]["podSelector"]["matchLabels"]);
+                    if containers
+                        .any(|template| template["spec"]["containers"].as_array().into_iter().flatten().any(has))
+                    {
+                        edits.push(("port of a policy", edit()));
+                    }
+                }
                 (Some("ServiceMonitor"), "port") => edits.push(("port of a monitor", edit())),
                 (_, "name")
                     if leaf.path.iter().any(|key| key == "containers")
@@ -475,16 +490,18 @@ impl<'v> Mutator<'v> {
     }
 
     /// The pods that a Service selects: their labels hold all of its selector.
-    fn behind(&self, service: &Value) -> Vec<&Value> {
-        let Some(selector) = service["spec"]["selector"].as_object() else { return Vec::new() };
-        let templates = self.values.iter().filter(|value| namespace(value) == namespace(service));
-        let templates = templates.map(|value| &value["spec"]["template"]);
-        templates
-            .filter(|template| {
-                let labels = &template["metadata"]["labels"];
-                labels.is_object() && selector.iter().all(|(key, value)| labels.get(key) == Some(value))
-            })
-            .collect()
+    fn behind(&self, service: &Value) -> Vec<&'v Value> {
+        self.selected(service, &service["spec"]["selector"]).collect()
+    }
+
+    fn selected(&self, from: &Value, selector: &Value) -> impl Iterator<Item = &'v Value> {
+        let selector = selector.as_object().cloned().unwrap_or_default();
+        let place = namespace(from).map(str::to_owned);
+        let templates = self.values.iter().filter(move |value| namespace(value).map(str::to_owned) == place);
+        templates.map(|value| &value["spec"]["template"]).filter(move |template| {
+            let labels = &template["metadata"]["labels"];
+            !selector.is_empty() && selector.iter().all(|(key, value)| labels.get(key) == Some(value))
+        })
     }
 
     /// Values in selectors that some pod, or Service, of the same namespace has.

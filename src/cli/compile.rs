@@ -233,7 +233,7 @@ fn checked<'c>(
     provenance: &'c Provenance<'c>,
 ) -> Checked<'c> {
     let mut references = check::faults(objects, known);
-    references.extend(emitted.compose.iter().flat_map(check::compose_faults));
+    references.extend(emitted.compose.iter().flat_map(|compose| check::compose_faults(compose, plan)));
     let compose = emitted.compose.as_ref();
     Checked { environment: plan.environment, provenance, plan, objects, compose, references }
 }

@@ -57,6 +57,10 @@ const SCHEMES: [(&str, Option<u16>); 40] = [
 /// Last words of the names of variables that hold a host.
 const HOST_WORDS: [&str; 8] = ["addr", "address", "bootstrap", "brokers", "host", "hostname", "hosts", "servers"];
 
+/// Values of such variables that are no hosts.
+const NO_HOSTS: [&str; 11] =
+    ["all", "any", "auto", "default", "disabled", "enabled", "false", "never", "none", "self", "true"];
+
 /// What stands for a text that is put in later.
 const UNKNOWN: char = '\u{1}';
 
@@ -91,13 +95,21 @@ pub fn without_variables(text: &str, is_set: &dyn Fn(&str) -> bool) -> String {
 pub fn addresses<'t>(name: &str, text: &'t str) -> Vec<Address<'t>> {
     let mut found = Vec::new();
     let is_word = !text.contains(char::is_whitespace);
+    // `chown shop:2000` gives to a group.
+    let is_of_files = text.contains("chown");
     for token in text.split(|letter: char| letter.is_whitespace() || "\"'`,;|[]{}()=\\".contains(letter)) {
         match token.find("://") {
             Some(position) => of_url(&token[..position], &token[position + 3..], &mut found),
-            None => found.extend(pair(token)),
+            None => found.extend(pair(token).filter(|_| !is_of_files)),
         }
     }
-    if is_word && found.is_empty() && is_of_host(name) && is_host(text) && !text.contains('.') {
+    if is_word
+        && found.is_empty()
+        && is_of_host(name)
+        && is_host(text)
+        && !text.contains('.')
+        && !NO_HOSTS.contains(&text)
+    {
         found.push(Address { host: text, port: None, certain: true });
     }
     found
@@ -200,7 +212,9 @@ mod tests {
             assert_eq!(told("", text), expected, "{text}");
         }
         assert_eq!(told("SESSIONS_HOST", "sessions"), ["sessions"]);
-        assert_eq!(told("GREETING", "sessions"), [""; 0]);
+        for (name, text) in [("GREETING", "sessions"), ("PEER_HOST", "none"), ("", "chown -R shop:2000 /srv")] {
+            assert_eq!(told(name, text), [""; 0], "{text}");
+        }
         assert_eq!(told("", "http://$(POD_NAME).events:9092"), ["???????????.events:9092"]);
     }
 }

@@ -70,7 +70,7 @@ fn of_text<'o>(world: &World<'o>, item: &'o Item<'o>, (name, text): (&str, &str)
     }
     let text = without_variables(text, &|name| world.variables.contains(name));
     for address in addresses(name, &text) {
-        if !aliases.contains(&address.host) {
+        if !aliases.contains(&address.host) && address.host != item.name() {
             of_address(world, item, &address, at);
         }
     }
@@ -110,6 +110,8 @@ fn seen<'o>(world: &World<'o>, namespace: Option<&'o str>, address: &Address<'_>
     let labels: Vec<&str> = host.split('.').collect();
     let found = |namespace, name| world.service(namespace, name).map(Seen::Service);
     let seen = match labels.as_slice() {
+        // What else is called so in a foreign namespace, nobody knows here.
+        [_] if !world.is_own(namespace) => Seen::Foreign,
         [name] if is_unknown(name) || matches!(*name, "localhost" | "kubernetes") => Seen::Foreign,
         [name] => found(namespace, name).unwrap_or_else(|| elsewhere(world, name)),
         // `shop.library`, or the pod `shop-0.shops`.

@@ -1,24 +1,35 @@
 //! The same for a Compose file: services, networks, volumes, configs and secrets that services name, and hosts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
 use crate::check::At;
 use crate::check::object::get;
+use crate::plan::Plan;
 
-use super::address::{addresses, is_unknown, without_variables};
+use super::address::{Address, addresses, is_unknown, without_variables};
 use super::world::{Fault, list};
 
 /// Keys of a service that name things declared at the top.
 const DECLARED: [&str; 3] = ["networks", "configs", "secrets"];
 
-pub fn faults<'o>(compose: &Json) -> Vec<Fault<'o>> {
+/// The ports of each service, by its name. What listens needs no word in the file: the model knows.
+type Ports = BTreeMap<String, BTreeSet<u16>>;
+
+pub fn faults<'o>(compose: &Json, plan: &Plan<'_>) -> Vec<Fault<'o>> {
     let mut faults = Vec::new();
+    let mut ports = Ports::new();
+    for workload in &plan.workloads {
+        for container in workload.pod.containers() {
+            let numbers = container.ports.iter().map(|port| port.port);
+            ports.entry(workload.service_of(container)).or_default().extend(numbers);
+        }
+    }
     for (name, service) in get(compose, &["services"]).as_object().into_iter().flatten() {
         of_services(compose, name, service, &mut faults);
         of_declared(compose, name, service, &mut faults);
-        of_hosts(compose, name, service, &mut faults);
+        of_hosts(compose, &ports, (name, service), &mut faults);
     }
     faults
 }
@@ -99,12 +110,11 @@ fn is_called(service: &Json, host: &str) -> bool {
         || aliases.any(|(_, alias)| alias.as_str() == Some(host))
 }
 
-fn of_hosts(compose: &Json, name: &str, service: &Json, faults: &mut Vec<Fault<'static>>) {
+fn of_hosts(compose: &Json, ports: &Ports, (name, service): (&str, &Json), faults: &mut Vec<Fault<'static>>) {
     // What shares another's network knows hosts as that one does, or as the machine does.
     if !get(service, &["network_mode"]).is_null() {
         return;
     }
-    let services = get(compose, &["services"]).as_object();
     let hosts: Vec<&str> = list(get(service, &["extra_hosts"]))
         .filter_map(|(_, host)| host.as_str())
         .filter_map(|host| host.split([':', '=']).next())
@@ -116,34 +126,57 @@ fn of_hosts(compose: &Json, name: &str, service: &Json, faults: &mut Vec<Fault<'
         texts.extend(list(get(service, &[field])).filter_map(|(_, text)| Some((field, "", text.as_str()?))));
     }
     for (field, variable, text) in texts {
+        let at = match variable {
+            "" => At::compose(name, &[field]).from(&[field]),
+            variable => At::compose(name, &[field, variable]).from(&["env", variable]),
+        };
         let text = without_variables(&text.replace("$$", "$"), &|_| true);
         for address in addresses(variable, &text).into_iter().filter(|address| address.certain) {
             let host = address.host;
             let is_plain = !is_unknown(host) && !host.contains('.') && !matches!(host, "localhost" | "host");
-            if !is_plain || hosts.contains(&host) {
-                continue;
-            }
-            let by_name = services.and_then(|services| services.get(host));
-            let by_alias = || services.and_then(|services| services.values().find(|service| is_called(service, host)));
-            let at = match variable {
-                "" => At::compose(name, &[field]).from(&[field]),
-                variable => At::compose(name, &[field, variable]).from(&["env", variable]),
-            };
-            let mut fault = |message: String, label: &str| {
-                let label = label.to_owned();
-                faults.push(Fault { rule: "unknown-host", at: at.clone(), message, label });
-            };
-            match by_name.or_else(by_alias) {
-                None => fault(
-                    format!("`compose/{name}` connects to `{host}`, and there is no service of that name"),
-                    "name a service, or the full name of a host elsewhere",
-                ),
-                Some(other) if networks(other).is_disjoint(&networks(service)) => fault(
-                    format!("`compose/{name}` connects to `{host}`, with which it shares no network"),
-                    "put both into one network",
-                ),
-                Some(_) => {}
+            if is_plain && !hosts.contains(&host) {
+                of_address(compose, ports, (name, service), &address, &at, faults);
             }
         }
     }
+}
+
+fn of_address(
+    compose: &Json,
+    ports: &Ports,
+    (name, service): (&str, &Json),
+    address: &Address<'_>,
+    at: &At<'static>,
+    faults: &mut Vec<Fault<'static>>,
+) {
+    let host = address.host;
+    let services = || get(compose, &["services"]).as_object().into_iter().flatten();
+    let by_name = get(compose, &["services"]).as_object().and_then(|services| services.get_key_value(host));
+    let found = by_name.or_else(|| services().find(|(_, service)| is_called(service, host)));
+    let (rule, message, label) = match found {
+        None => (
+            "unknown-host",
+            format!("`compose/{name}` connects to `{host}`, and there is no service of that name"),
+            "name a service, or the full name of a host elsewhere".to_owned(),
+        ),
+        Some((_, other)) if networks(other).is_disjoint(&networks(service)) => (
+            "unknown-host",
+            format!("`compose/{name}` connects to `{host}`, with which it shares no network"),
+            "put both into one network".to_owned(),
+        ),
+        Some((other, _)) => {
+            let open = ports.get(other).filter(|open| !open.is_empty());
+            let (Some(open), Some(port)) = (open, address.port) else { return };
+            if open.contains(&port) {
+                return;
+            }
+            let words: Vec<String> = open.iter().map(ToString::to_string).collect();
+            (
+                "url-port-mismatch",
+                format!("`compose/{name}` connects to port {port} of `{host}`, which listens elsewhere"),
+                format!("it has {}", words.join(", ")),
+            )
+        }
+    };
+    faults.push(Fault { rule, at: at.clone(), message, label });
 }

@@ -96,8 +96,10 @@ impl<'o> World<'o> {
             .filter(|item| item.group().is_empty())
             .map(|item| (item.name(), item.get(&["metadata", "labels"])))
             .collect();
-        let own = pods.iter().map(|running| running.pod.namespace());
-        let own = own.chain(services.iter().map(|item| item.namespace()));
+        // Where only raw objects stand, others may run what they like.
+        let made = |item: &&Item<'_>| item.manifest.is_none();
+        let own = pods.iter().map(|running| running.pod.item).filter(made);
+        let own = own.chain(services.iter().copied().filter(made)).map(Item::namespace);
         let own = own.chain(namespaces.keys().map(|name| Some(*name))).collect();
         let containers = pods.iter().flat_map(|running| &running.containers);
         let variables = containers.flat_map(|container| list(container.json.get("env").unwrap_or(&Json::Null)));
