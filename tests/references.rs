@@ -174,9 +174,9 @@ fn edited(rendered: &Rendered, edit: &Edit) -> Vec<Object> {
     let (Edit::Set(number, path, _) | Edit::Rename(number, path, _) | Edit::Remove(number, path)) = edit;
     let mut value = rendered.values[*number].clone();
     let (last, above) = path.split_last().expect("an edit is of a field");
-    let parent = above.iter().fold(&mut value, |at, key| match at {
-        Value::Array(all) => &mut all[key.parse::<usize>().expect("a position")],
-        other => &mut other[key.as_str()],
+    let parent = above.iter().fold(&mut value, |at, key| match at.is_array() {
+        true => &mut at[key.parse::<usize>().expect("a position")],
+        false => &mut at[key.as_str()],
     });
     match (edit, parent) {
         (Edit::Set(_, _, new), Value::Array(all)) => all[last.parse::<usize>().expect("a position")] = new.json(),
@@ -243,15 +243,17 @@ fn leaves<'v>(object: usize, value: &'v Value, path: &mut Keys, all: &mut Vec<Le
                 path.pop();
             }
         }
-        scalar => all.push(Leaf { object, path: path.clone(), value: scalar }),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            all.push(Leaf { object, path: path.clone(), value });
+        }
     }
 }
 
 /// A value by its keys.
 fn at<'v>(value: &'v Value, path: &[String]) -> &'v Value {
-    path.iter().fold(value, |at, key| match at {
-        Value::Array(all) => &all[key.parse::<usize>().expect("a position")],
-        other => &other[key.as_str()],
+    path.iter().fold(value, |at, key| match at.is_array() {
+        true => &at[key.parse::<usize>().expect("a position")],
+        false => &at[key.as_str()],
     })
 }
 
@@ -326,7 +328,7 @@ impl<'v> Mutator<'v> {
                     && at(from, &leaf.path[..leaf.path.len() - 1])["optional"] != true
                     && (namespace(value).is_none() || namespace(from) == namespace(value));
                 // What makes a Secret names it, too.
-                if is_here && from["kind"] != "ExternalSecret" || is_here && kind == "secretstore" {
+                if is_here && (from["kind"] != "ExternalSecret" || kind == "secretstore") {
                     is_named = true;
                     edits.push(("reference", Edit::Set(leaf.object, leaf.path.clone(), format!("{name}-gone").into())));
                 }
@@ -437,19 +439,17 @@ impl<'v> Mutator<'v> {
         for leaf in &self.leaves {
             let value = &self.values[leaf.object];
             let last = leaf.path.last().map(String::as_str).unwrap_or_default();
-            let elsewhere = |new: &str| match leaf.value {
-                Value::String(_) => Scalar::from(format!("{}x", new.chars().take(10).collect::<String>())),
-                number => Scalar::from(number.as_u64().unwrap_or_default() % 10_000 + 40_000),
+            let elsewhere = |new: &str| match leaf.value.as_u64() {
+                None => Scalar::from(format!("{}x", new.chars().take(10).collect::<String>())),
+                Some(number) => Scalar::from(number % 10_000 + 40_000),
             };
             let edit = || Edit::Set(leaf.object, leaf.path.clone(), elsewhere(leaf.value.as_str().unwrap_or_default()));
             let in_probe = leaf.path.iter().any(|key| key.ends_with("Probe"));
             match (value["kind"].as_str(), last) {
                 // A probe asks for a name, and the container has it.
                 (_, "port") if in_probe && leaf.value.is_string() => edits.push(("port of a probe", edit())),
-                (Some("Service"), "targetPort") => {
-                    if !self.behind(value).is_empty() {
-                        edits.push(("target port", edit()));
-                    }
+                (Some("Service"), "targetPort") if !self.behind(value).is_empty() => {
+                    edits.push(("target port", edit()));
                 }
                 (Some("Ingress"), "name") if leaf.path.iter().any(|key| key == "port") => {
                     edits.push(("port of a backend", edit()));

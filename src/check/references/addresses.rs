@@ -70,7 +70,7 @@ fn of_text<'o>(world: &World<'o>, item: &'o Item<'o>, (name, text): (&str, &str)
     }
     let text = without_variables(text, &|name| world.variables.contains(name));
     for address in addresses(name, &text) {
-        if !aliases.contains(&address.host) && address.host != item.name() {
+        if !aliases.contains(&address.host) && (address.port.is_some() || address.host != item.name()) {
             of_address(world, item, &address, at);
         }
     }

@@ -46,10 +46,8 @@ fn of_ingress<'o>(world: &World<'o>, item: &'o Item<'o>) {
     }
     for (path, backend) in backends {
         let Some(name) = get(backend, &["service", "name"]).as_str() else { continue };
-        let (port_key, port) = match get(backend, &["service", "port", "name"]) {
-            Json::Null => ("number", get(backend, &["service", "port", "number"])),
-            name => ("name", name),
-        };
+        let ports = ["name", "number"].map(|key| (key, get(backend, &["service", "port", key])));
+        let (port_key, port) = if ports[0].1.is_null() { ports[1] } else { ports[0] };
         let at = |part: &[&str]| {
             let keys: &[&str] = if part == ["port"] { &["service", "port", port_key] } else { &["service", "name"] };
             at(item, &path.join(keys))

@@ -96,10 +96,8 @@ fn of_declared(compose: &Json, name: &str, service: &Json, faults: &mut Vec<Faul
 
 /// The networks that a service is in; none named is the default one.
 fn networks(service: &Json) -> BTreeSet<&str> {
-    match get(service, &["networks"]) {
-        Json::Null => BTreeSet::from(["default"]),
-        named => names(named).into_iter().collect(),
-    }
+    let named = get(service, &["networks"]);
+    if named.is_null() { BTreeSet::from(["default"]) } else { names(named).into_iter().collect() }
 }
 
 /// Whether a service is called so by itself, by an alias or by its container.

@@ -44,10 +44,8 @@ fn of_ports<'o>(world: &World<'o>, service: &'o Item<'o>, pods: &[&Running<'o>])
     let opens: Vec<Open<'_>> = pods.iter().map(|running| Open::of(&running.containers)).collect();
     let is_headless = service.get(&["spec", "clusterIP"]).as_str() == Some("None");
     for (position, port) in list(service.get(&["spec", "ports"])) {
-        let (field, target) = match get(port, &["targetPort"]) {
-            Json::Null => ("port", get(port, &["port"])),
-            target => ("targetPort", target),
-        };
+        let field = if get(port, &["targetPort"]).is_null() { "port" } else { "targetPort" };
+        let target = get(port, &[field]);
         let Some(target) = Port::of(target) else { continue };
         if opens.iter().any(|open| open.has(&target)) {
             continue;

@@ -47,7 +47,7 @@ impl<'o> World<'o> {
         let kind = holder.kind();
         let Some(there) = self.keys(holder, namespace, of) else {
             // Every namespace has this one from the start.
-            if !of.is_empty() && !(kind == "ConfigMap" && of == "kube-root-ca.crt") {
+            if !(of.is_empty() || kind == "ConfigMap" && of == "kube-root-ca.crt") {
                 let message = format!("`{}` names the {kind} `{of}`, which is not{}", item.words, within(namespace));
                 self.fault("dangling-reference", named, message, "name one that is rendered, or render it");
             }
