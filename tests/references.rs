@@ -425,8 +425,11 @@ impl<'v> Mutator<'v> {
                         |new: String| Edit::Set(leaf.object, leaf.path.clone(), text.replacen(&host, &new, 1).into());
                     edits.push(("host", set(format!("{}-gone:{port}", name(service)))));
                     edits.push(("port in a text", set(format!("{}:{}", name(service), 40_000 + port % 10_000))));
-                    let path = ["spec", "ports", &position.to_string(), "port"].map(str::to_owned).to_vec();
-                    edits.push(("port of a host", Edit::Set(target, path, (40_000 + port % 10_000).into())));
+                    // Behind a headless name the pods themselves answer, whatever the Service says.
+                    if service["spec"]["clusterIP"] != "None" {
+                        let path = ["spec", "ports", &position.to_string(), "port"].map(str::to_owned).to_vec();
+                        edits.push(("port of a host", Edit::Set(target, path, (40_000 + port % 10_000).into())));
+                    }
                     let path = vec!["metadata".to_owned(), "name".to_owned()];
                     edits.push(("renamed host", Edit::Set(target, path, format!("{}-moved", name(service)).into())));
                 }

@@ -7,8 +7,10 @@ use crate::check::{At, Item};
 
 use super::address::{Address, addresses, is_unknown, without_variables};
 use super::expansion::texts;
+use super::ports::{Open, Port};
+use super::selector::Selector;
 use super::services::open_words;
-use super::world::{World, list};
+use super::world::{Running, World, list};
 
 /// Fields of custom objects that hold an address.
 const FIELDS: [(&str, &[&str]); 2] = [
@@ -167,11 +169,15 @@ fn of_port<'o>(world: &World<'o>, item: &'o Item<'o>, service: &'o Item<'o>, add
         return;
     }
     let is_headless = service.get(&["spec", "clusterIP"]).as_str() == Some("None");
-    let is_open = ports.any(|port| {
-        let target = get(port, &["targetPort"]);
-        get(port, &["port"]).as_u64() == Some(wanted)
-            || is_headless && (target.is_string() || target == &Json::from(wanted))
-    });
+    let is_listed = ports.any(|port| get(port, &["port"]).as_u64() == Some(wanted));
+    // A headless name is that of the pods: their own ports answer.
+    let selector = Selector::plain(service.get(&["spec", "selector"]));
+    let behind = || world.pods.select(service.namespace(), &selector).into_iter();
+    let answers = |running: &Running<'_>| Open::of(&running.containers).has(&Port::Number(wanted));
+    let is_open = match is_headless && !selector.is_empty() {
+        true => behind().any(answers),
+        false => is_listed,
+    };
     if !is_open {
         let (words, called) = (&item.words, service.name());
         let message = format!("`{words}` connects to port {wanted} of the Service `{called}`, which has none such");
