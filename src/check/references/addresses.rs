@@ -1,7 +1,5 @@
 //! Host names in variables, commands and files: which Service each is, and whether that has the port.
 
-use serde_json::Value as Json;
-
 use crate::check::object::get;
 use crate::check::{At, Item};
 
