@@ -3,13 +3,13 @@
 //! `UPDATE_EXPECT=1 cargo test --test check_cases` rewrites the lines; read their diff.
 //! `ONLY=rule` keeps to one rule.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use fs_err as fs;
-use platgen::check::{page, rules};
+use platgen::check::{contents, page, rules};
 use serde_json::Value;
 
 fn root() -> &'static Path {
@@ -62,7 +62,7 @@ fn lines(platform: &Path, rule: &str) -> Result<String, String> {
     let word = |finding: &Value, key: &str| match &finding[key] {
         Value::String(word) => word.clone(),
         Value::Null => "-".to_owned(),
-        other => other.to_string(),
+        other @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => other.to_string(),
     };
     let line = |finding: &Value| {
         let environments: Vec<&str> =
@@ -90,15 +90,71 @@ fn each_folder_of_cases_is_of_a_rule() -> io::Result<()> {
 }
 
 #[test]
-fn the_manual_has_a_page_for_each_rule() -> io::Result<()> {
+fn the_manual_has_a_page_for_each_rule_and_no_other() -> io::Result<()> {
     let folder = root().join("docs/rules");
-    for rule in rules() {
-        let file = folder.join(rule.name).with_extension("md");
+    let mut pages: BTreeMap<String, String> = rules().map(|rule| (format!("{}.md", rule.name), page(rule))).collect();
+    pages.insert("README.md".to_owned(), contents());
+    for (name, page) in &pages {
+        let file = folder.join(name);
         if std::env::var_os("UPDATE_EXPECT").is_some() {
-            fs::write(&file, page(rule))?;
+            fs::write(&file, page)?;
         }
         let written = fs::read_to_string(&file).unwrap_or_default();
-        assert_eq!(written, page(rule), "UPDATE_EXPECT=1 cargo test --test check_cases rewrites {}", file.display());
+        assert_eq!(&written, page, "UPDATE_EXPECT=1 cargo test --test check_cases rewrites {}", file.display());
+    }
+    for entry in fs::read_dir(&folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        assert!(pages.contains_key(&name) || name == "faults.md", "docs/rules/{name} is of no rule");
     }
     Ok(())
+}
+
+/// Rows of `docs/rules/faults.md`: the number of a fault, and what answers it.
+fn faults() -> io::Result<Vec<(String, String)>> {
+    let page = fs::read_to_string(root().join("docs/rules/faults.md"))?;
+    let rows = page.lines().filter(|line| line.starts_with("| D"));
+    let cells = |row: &str| row.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
+    let row = |row: &str| match &cells(row)[..] {
+        [number, _, answer] => (number.clone(), answer.clone()),
+        other => panic!("a row has three cells: {other:?}"),
+    };
+    Ok(rows.map(row).collect())
+}
+
+#[test]
+fn every_fault_of_the_sources_has_an_answer() -> io::Result<()> {
+    let faults = faults()?;
+    let numbers: Vec<String> = (1..=162).map(|number| format!("D{number:03}")).collect();
+    assert_eq!(faults.iter().map(|(number, _)| number.clone()).collect::<Vec<_>>(), numbers);
+    let known: BTreeSet<&str> = rules().map(|rule| rule.name).collect();
+    let refusals = refusals()?;
+    for (number, answer) in faults {
+        let (kind, words) = answer.split_once(' ').unwrap_or((&answer, ""));
+        let named: Vec<&str> = words.split('`').skip(1).step_by(2).collect();
+        match kind {
+            "rule" => {
+                assert!(!named.is_empty(), "{number} names no rule");
+                assert!(named.iter().all(|name| known.contains(name)), "{number}: {words}: there is no such rule");
+            }
+            "refused:" => {
+                assert!(!named.is_empty(), "{number} names no error");
+                assert!(named.iter().all(|name| refusals.contains(*name)), "{number}: {words}: nothing is refused so");
+            }
+            "unwritable:" | "never:" => assert!(words.len() > 10, "{number} says why"),
+            "theme" => assert!(words.starts_with('T') && words.len() >= 3, "{number} names the theme"),
+            other => panic!("{number}: `{other}` is no kind of answer"),
+        }
+    }
+    Ok(())
+}
+
+/// The names of all errors that a case of bad input shows.
+fn refusals() -> io::Result<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    for case in fs::read_dir(root().join("tests/cases/errors"))? {
+        let told = fs::read_to_string(case?.path().join("expected-error"))?;
+        let rules = told.lines().filter_map(|line| line.strip_prefix("error[")?.split(']').next());
+        names.extend(rules.map(str::to_owned));
+    }
+    Ok(names)
 }

@@ -142,7 +142,8 @@ fn says_nothing_by_itself(path: &[String], node: &Node<'_>, target: Target) -> b
         ["tier" | "targets" | "abstract" | "extends" | "unset" | "data", ..] | ["platform", "kubernetes"] => true,
         ["defaults" | "profiles" | "services" | "components" | "jobs", _, ref inside @ ..] => match *inside {
             // Offered to others, or to templates, who may do without.
-            ["username"] => true, // An output that can stand in texts.
+            ["username"] => true,         // An output that can stand in texts.
+            ["metrics", "names"] => true, // Read by `check` alone.
             ["variables" | "outputs" | "databases" | "routes" | "unset" | "profiles" | "targets" | "enabled", ..] => {
                 true
             }
@@ -156,6 +157,8 @@ fn says_nothing_by_itself(path: &[String], node: &Node<'_>, target: Target) -> b
         | ["observability", "prometheus", "address" | "every"]
         | ["ingress", "namespace"] => true,
         ["patches", _, "reason" | "optional"] => true,
+        // Read by `check` alone.
+        ["lints", ..] => true,
         // Told at the `size` of who takes it.
         ["sizes", _, _, resource] => target == Target::Compose && resource != "cpu" && resource != "memory",
         [_] => is_empty_table,

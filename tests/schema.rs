@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jsonschema::{Validator, draft202012};
 use platgen::load::keys_of;
 use platgen::model::{
-    access, component, compose, container, content, job, kinds, network, observability, patch, platform,
+    access, component, compose, container, content, job, kinds, lint, network, observability, patch, platform,
 };
 use platgen::model::{cron, scalar, text, tree_value};
 use platgen::model::{keys, schema};
@@ -124,6 +124,7 @@ fn of_tables() -> Vec<(String, Vec<&'static str>)> {
         list::<platform::LimitRange>(),
         list::<platform::Namespace>(),
         list::<network::Network>(),
+        list::<lint::Lint>(),
         list::<observability::Observability>(),
         list::<patch::Operation>(),
         list::<observability::Panel>(),

@@ -37,6 +37,8 @@ pub struct At<'c> {
     pub(super) table: FieldPath,
     /// A service of the Compose file.
     pub(super) compose: Option<String>,
+    /// What decides it where none of the keys is set.
+    pub(super) general: Option<FieldPath>,
 }
 
 impl<'c> At<'c> {
@@ -48,6 +50,7 @@ impl<'c> At<'c> {
             keys: Vec::new(),
             table: FieldPath::default(),
             compose: None,
+            general: None,
         }
     }
 
@@ -58,13 +61,27 @@ impl<'c> At<'c> {
 
     /// A field of the model alone.
     pub fn model(path: FieldPath) -> Self {
-        Self { item: None, field: FieldPath::default(), keys: vec![path], table: FieldPath::default(), compose: None }
+        Self {
+            item: None,
+            field: FieldPath::default(),
+            keys: vec![path],
+            table: FieldPath::default(),
+            compose: None,
+            general: None,
+        }
     }
 
     /// A service of the Compose file, by its name.
     pub fn compose(service: &str, field: &[&str]) -> Self {
         let field = FieldPath::new(field.iter().copied());
-        Self { item: None, field, keys: Vec::new(), table: FieldPath::default(), compose: Some(service.to_owned()) }
+        Self {
+            item: None,
+            field,
+            keys: Vec::new(),
+            table: FieldPath::default(),
+            compose: Some(service.to_owned()),
+            general: None,
+        }
     }
 
     /// The keys of the model that decide it, below the workload's table or the container's. Said again, these are
@@ -72,6 +89,13 @@ impl<'c> At<'c> {
     #[must_use]
     pub fn from(mut self, keys: &[&str]) -> Self {
         self.keys.push(FieldPath::new(keys.iter().copied()));
+        self
+    }
+
+    /// What decides it for all workloads, where none of the keys is set: a whole path of the model.
+    #[must_use]
+    pub fn general(mut self, keys: &[&str]) -> Self {
+        self.general = Some(FieldPath::new(keys.iter().copied()));
         self
     }
 }

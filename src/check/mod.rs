@@ -8,6 +8,7 @@ mod object;
 mod objects;
 mod page;
 mod pod;
+pub mod pod_security;
 mod references;
 mod rule;
 mod rules;
@@ -17,11 +18,11 @@ pub use level::Levels;
 pub use lints::{Judged, judged, refuse_unknown_lints};
 pub use object::Item;
 pub use objects::Objects;
-pub use page::page;
+pub use page::{contents, page};
 pub use pod::{Container, Pod};
 pub use references::{Fault, Known, compose_faults, faults};
 pub use rule::Rule;
-pub use rules::{rule, rules};
+pub use rules::{FAMILIES, Family, rule, rules};
 
 use serde_json::Value as Json;
 

@@ -80,7 +80,9 @@ pub(super) fn spot(at: &At<'_>, checked: &Checked<'_>) -> Spot {
     let below = |table: FieldPath| {
         let paths: Vec<FieldPath> = at.keys.iter().map(|keys| joined(&table, keys)).collect();
         let set = paths.iter().find(|path| provenance.node(path).is_some());
-        of_model(set.or(paths.first()).cloned().unwrap_or(table))
+        let general = at.general.as_ref().filter(|path| set.is_none() && provenance.node(path).is_some());
+        let path = set.or(paths.first()).cloned().unwrap_or(table);
+        Spot { place: provenance.place(general.unwrap_or(&path)), help: None, path: Some(path) }
     };
     let Some(item) = at.item else {
         let table = at.compose.as_ref().map(|name| of_compose(name, checked.plan));

@@ -11,7 +11,7 @@ use crate::model::workload::Target;
 use super::asked::Asked;
 use super::compile::Merged;
 use super::environments::environments;
-use super::findings::{Findings, Told, json, text};
+use super::findings::{Findings, Told, github, json, junit, sarif, text};
 use super::session::{Answer, Outcome, Session};
 
 /// Finds what will not work, or not well, in what an environment renders to
@@ -42,7 +42,14 @@ pub struct Check {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Form {
+    /// For programs of one's own
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// JUnit XML, for what shows the results of tests
+    Junit,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -133,11 +140,15 @@ impl Check {
             notes += &format!(", {} allowed", run.allowed);
         }
         notes.push('\n');
-        let found = told.iter().any(is_error);
+        let mut answer = Answer { notes, found: told.iter().any(is_error), ..Answer::default() };
         match self.form {
-            None => Answer { drawn: text(&told, &run.names, sources), notes, found, ..Answer::default() },
-            Some(Form::Json) => Answer { text: json(&told, &run.names, sources), notes, found, ..Answer::default() },
+            None => answer.drawn = text(&told, &run.names, sources),
+            Some(Form::Json) => answer.text = json(&told, &run.names, sources),
+            Some(Form::Sarif) => answer.text = sarif(&told, sources),
+            Some(Form::Github) => answer.text = github(&told, sources),
+            Some(Form::Junit) => answer.text = junit(&told, &run.names, self.deny.is_some(), sources),
         }
+        answer
     }
 }
 

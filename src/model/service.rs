@@ -21,11 +21,13 @@ pub struct Metrics {
     pub path: String,
     /// How often it is scraped; `observability.prometheus.every` if not set.
     pub every: Option<Duration>,
+    /// The metrics that it is known to export, as far as expressions ask for them: `check` looks them up.
+    pub names: Vec<String>,
 }
 
 impl Default for Metrics {
     fn default() -> Self {
-        Self { enabled: true, port: None, path: "/metrics".to_owned(), every: None }
+        Self { enabled: true, port: None, path: "/metrics".to_owned(), every: None, names: Vec::new() }
     }
 }
 

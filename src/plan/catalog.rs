@@ -173,7 +173,8 @@ impl<'c> Catalog<'c> {
         if let Some(component) = component {
             let platform = self.environment.platform.name.as_ref().map_or("", |name| name.as_str());
             let identity = format!("{platform}/{}/{id}", self.environment.name);
-            entry.kind_outputs = component.kind.outputs(workload, self.target, &identity);
+            entry.kind_outputs =
+                component.kind.outputs(workload, self.target, &identity, self.environment.compose.offset.0);
         }
         let path = entry.path();
         let mut scope = Scope::platform(self, provenance, report);

@@ -1,19 +1,32 @@
 //! What `check` found, told: for people, and for the programs that read such reports.
 
+mod github;
 mod json;
+mod junit;
+mod sarif;
 mod text;
 
 use crate::check::Finding;
 use crate::model::lint::Level;
 
+pub use github::github;
 pub use json::json;
+pub use junit::junit;
+pub use sarif::sarif;
 pub use text::text;
+
+use crate::diagnostic::{Place, Position, Sources};
 
 /// A finding, and the environments in which it is found.
 pub struct Told {
     pub level: Level,
     pub finding: Finding,
     pub environments: Vec<String>,
+}
+
+/// Where a place begins and where it ends.
+fn region(place: Place, sources: &Sources) -> (Position, Position) {
+    (sources.position(place), sources.position(Place { start: place.end, ..place }))
 }
 
 /// All findings of a run, errors first, then in the order of their places.

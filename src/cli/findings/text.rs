@@ -1,7 +1,10 @@
 //! Findings as rustc draws them. What one line of the layers causes in many objects is told once.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use crate::cli::report::drawn_as;
-use crate::diagnostic::{Diagnostic, Sources};
+use crate::diagnostic::{Diagnostic, Place, Sources};
 use crate::model::lint::Level;
 
 use super::Told;
@@ -16,21 +19,18 @@ pub fn text(told: &[Told], environments: &[String], sources: &Sources) -> String
     drawn_as(&diagnostics, sources)
 }
 
-/// Findings of one rule at one place with one advice.
+/// Findings of one rule at one place with one advice, in the order of their first; that is the gravest.
 fn groups(told: &[Told]) -> Vec<Vec<&Told>> {
     let mut groups: Vec<Vec<&Told>> = Vec::new();
+    let mut known: BTreeMap<(Place, &str, &str), usize> = BTreeMap::new();
     for told in told {
-        let same = |group: &&mut Vec<&Told>| {
-            let first = group[0];
-            first.finding.rule == told.finding.rule
-                && first.finding.place == told.finding.place
-                && first.finding.label == told.finding.label
-                && first.level == told.level
-        };
-        // Sorted by place, so that a group's findings follow each other.
-        match groups.last_mut().filter(same) {
-            Some(group) => group.push(told),
-            None => groups.push(vec![told]),
+        let finding = &told.finding;
+        match known.entry((finding.place, finding.rule, &finding.label)) {
+            Entry::Occupied(index) => groups[*index.get()].push(told),
+            Entry::Vacant(entry) => {
+                entry.insert(groups.len());
+                groups.push(vec![told]);
+            }
         }
     }
     groups
@@ -46,16 +46,29 @@ fn diagnostic(group: &[&Told], environments: usize) -> Diagnostic {
     let mut help: Vec<String> = finding.help.iter().cloned().collect();
     help.extend(others(group));
     if environments > 1 {
-        let mut named: Vec<&str> = Vec::new();
-        for environment in group.iter().flat_map(|told| &told.environments) {
-            if !named.contains(&environment.as_str()) {
-                named.push(environment);
-            }
-        }
-        help.push(format!("in {}", named.join(", ")));
+        help.push(found_in(group));
     }
     let diagnostic = diagnostic.label(finding.label.clone());
     if help.is_empty() { diagnostic } else { diagnostic.help(help.join("; ")) }
+}
+
+/// `in prod; a warning in local`
+fn found_in(group: &[&Told]) -> String {
+    let gravest = group[0].level;
+    let named = |grave: bool| {
+        let mut names: Vec<&str> = Vec::new();
+        let told = group.iter().filter(|told| (told.level == gravest) == grave);
+        for environment in told.flat_map(|told| &told.environments) {
+            if !names.contains(&environment.as_str()) {
+                names.push(environment);
+            }
+        }
+        names.join(", ")
+    };
+    match named(false) {
+        none if none.is_empty() => format!("in {}", named(true)),
+        milder => format!("in {}; a warning in {milder}", named(true)),
+    }
 }
 
 /// The rest of a group, by their objects or by what is said of them.

@@ -23,15 +23,15 @@ pub fn network_policies(plan: &Plan<'_>, form: Form) -> Vec<Object> {
         .collect()
 }
 
-/// A direction that the policy rules is named even if nobody is admitted in it.
+/// A direction that the policy rules is named even if nobody is admitted in it; then it has no rules. An empty list would
+/// say the same, but an API server stores none, so that every apply would count as a change.
 fn spec(policy: &Policy) -> NetworkPolicySpec {
-    let ingress = policy.ingress.as_ref().map(|rules| rules.iter().map(ingress_rule).collect());
-    let egress = policy.egress.as_ref().map(|rules| rules.iter().map(egress_rule).collect());
-    let types = ingress.is_some().then_some("Ingress").into_iter().chain(egress.is_some().then_some("Egress"));
+    let (ingress, egress) = (policy.ingress.as_ref(), policy.egress.as_ref());
+    let types = ingress.map(|_| "Ingress").into_iter().chain(egress.map(|_| "Egress"));
     NetworkPolicySpec {
         policy_types: Some(types.map(str::to_owned).collect()),
-        egress,
-        ingress,
+        egress: egress.and_then(|rules| given(rules.iter().map(egress_rule).collect())),
+        ingress: ingress.and_then(|rules| given(rules.iter().map(ingress_rule).collect())),
         pod_selector: Some(selector(&policy.selector)),
     }
 }
@@ -95,8 +95,8 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_list_admits_nobody() {
-        let expected = "egress: []\ningress: []\npodSelector: {}\npolicyTypes:\n- Ingress\n- Egress\n";
+    fn a_direction_without_rules_admits_nobody() {
+        let expected = "podSelector: {}\npolicyTypes:\n- Ingress\n- Egress\n";
         assert_eq!(written(Some(vec![]), Some(vec![])), expected);
     }
 

@@ -111,7 +111,13 @@ pub struct Topic {
 const HOST_LISTENER: u16 = 9092;
 
 impl Kafka {
-    pub(super) fn outputs(&self, workload: &Workload, target: Target, identity: &str) -> Map<String, Text> {
+    pub(super) fn outputs(
+        &self,
+        workload: &Workload,
+        target: Target,
+        identity: &str,
+        offset: i32,
+    ) -> Map<String, Text> {
         let replicas = workload.replicas.0;
         let copies = replicas.clamp(1, 3);
         let mut outputs: Map<String, Text> = Map::default();
@@ -135,7 +141,7 @@ impl Kafka {
         }
         if let (Target::Compose, Some(Port(port))) = (target, self.host_port) {
             listeners.push(format!("PLAINTEXT_HOST://0.0.0.0:{HOST_LISTENER}"));
-            advertised.push(format!("PLAINTEXT_HOST://localhost:{port}"));
+            advertised.push(format!("PLAINTEXT_HOST://localhost:{}", i32::from(port) + offset));
             protocols.push("PLAINTEXT_HOST:PLAINTEXT");
         }
         if self.zookeeper.is_none() {
@@ -182,6 +188,8 @@ impl Kafka {
             image: broker.container.image.clone(),
             tag: broker.container.tag.clone(),
             security: broker.container.security.clone(),
+            size: broker.container.size.clone(),
+            resources: broker.container.resources.clone(),
             command: ["sh", "-ec", &script.join("\n")].map(Text::literal).to_vec(),
             needs: Map::from_iter([(id.to_owned(), Map::from_iter([(variable, "bootstrap-servers".to_owned())]))]),
             ..Container::default()

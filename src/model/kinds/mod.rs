@@ -159,12 +159,13 @@ impl Kind {
         }
     }
 
-    /// Outputs that follow from the settings. `identity` tells this component from all others, in every environment.
-    pub fn outputs(&self, workload: &Workload, target: Target, identity: &str) -> Map<String, Text> {
+    /// Outputs that follow from the settings. `identity` tells this component from all others, in every environment;
+    /// `offset` is added to what Compose publishes.
+    pub fn outputs(&self, workload: &Workload, target: Target, identity: &str, offset: i32) -> Map<String, Text> {
         match self {
             Kind::Postgres(postgres) => postgres.outputs(),
             Kind::Redis(redis) => redis.outputs(),
-            Kind::Kafka(kafka) => kafka.outputs(workload, target, identity),
+            Kind::Kafka(kafka) => kafka.outputs(workload, target, identity, offset),
             Kind::Zookeeper(zookeeper) => zookeeper.outputs(workload),
             Kind::External(external) => external.outputs(),
             Kind::Container => Map::default(),

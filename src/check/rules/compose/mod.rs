@@ -1,5 +1,20 @@
 //! What only a Compose file can get wrong.
 
+mod compose_docker_socket;
+mod compose_no_healthcheck;
+mod kafka_listener_unreachable;
+mod no_restart_policy;
+mod published_to_all;
+mod quorum_in_compose;
+mod services;
+
 use crate::check::Rule;
 
-pub const RULES: &[&Rule] = &[];
+pub const RULES: &[&Rule] = &[
+    &kafka_listener_unreachable::RULE,
+    &quorum_in_compose::RULE,
+    &compose_no_healthcheck::RULE,
+    &no_restart_policy::RULE,
+    &published_to_all::RULE,
+    &compose_docker_socket::RULE,
+];

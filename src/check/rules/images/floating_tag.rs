@@ -25,7 +25,7 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
             if let Some(fault) = fault(image) {
                 let message = format!("`{}` runs `{image}`, {fault}", pod.item.words);
                 found.push(
-                    At::container(&container, &["image"]).from(&["tag"]).from(&["image"]),
+                    At::container(&container, &["image"]).from(&["tag"]).from(&["image"]).general(&["platform", "tag"]),
                     message,
                     "name a version",
                 );
@@ -41,7 +41,11 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
         let image = service.get("image").and_then(Json::as_str);
         if let Some((image, fault)) = image.and_then(|image| Some((image, fault(image)?))) {
             let message = format!("`compose/{name}` runs `{image}`, {fault}");
-            found.push(At::compose(name, &["image"]).from(&["tag"]).from(&["image"]), message, "name a version");
+            found.push(
+                At::compose(name, &["image"]).from(&["tag"]).from(&["image"]).general(&["platform", "tag"]),
+                message,
+                "name a version",
+            );
         }
     }
 }
