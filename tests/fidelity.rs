@@ -159,8 +159,6 @@ fn says_nothing_by_itself(path: &[String], node: &Node<'_>, target: Target) -> b
         | ["observability", "prometheus", "address" | "every"]
         | ["ingress", "namespace"] => true,
         ["patches", _, "reason" | "optional"] => true,
-        // Read by `check` alone.
-        ["lints", ..] => true,
         // Told at the `size` of who takes it.
         ["sizes", _, _, resource] => target == Target::Compose && resource != "cpu" && resource != "memory",
         [_] => is_empty_table,

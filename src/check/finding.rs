@@ -112,6 +112,14 @@ impl<'f, 'c> Found<'f, 'c> {
         Self { checked, rule, findings: Vec::new() }
     }
 
+    /// The references that break this rule.
+    pub fn references(&mut self) {
+        let checked = self.checked;
+        for fault in checked.references.iter().filter(|fault| fault.rule == self.rule.name) {
+            self.push(fault.at.clone(), &fault.message, &fault.label);
+        }
+    }
+
     /// What is wrong, and what to do.
     pub fn push(&mut self, at: At<'_>, message: impl Into<String>, label: impl Into<String>) {
         let spot = spot(&at, self.checked);

@@ -12,6 +12,7 @@ mod page;
 mod pod;
 pub mod pod_security;
 pub mod reach;
+mod references;
 mod rule;
 mod rules;
 
@@ -23,6 +24,7 @@ pub use object::Item;
 pub use objects::Objects;
 pub use page::{contents, page};
 pub use pod::{Container, Group, Pod};
+pub use references::{Fault, Known, compose_faults, faults};
 pub use rule::Rule;
 pub use rules::{FAMILIES, Family, rule, rules};
 
@@ -41,9 +43,11 @@ pub struct Checked<'c> {
     pub provenance: &'c Provenance<'c>,
     pub plan: &'c Plan<'c>,
     /// Of the target `kubernetes`; there are none in others.
-    pub objects: Objects<'c>,
+    pub objects: &'c Objects<'c>,
     /// The Compose file, in that target.
     pub compose: Option<&'c Json>,
+    /// The references of these that lead nowhere.
+    pub references: Vec<Fault<'c>>,
     /// Worked out once, for all rules that ask.
     pub proof: OnceCell<Proof>,
 }

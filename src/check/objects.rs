@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value as Json;
-
 use crate::emit::Object;
 use crate::emit::kubernetes::Patches;
 use crate::model::Provenance;
@@ -33,30 +31,34 @@ impl<'o> Objects<'o> {
             .iter()
             .map(|manifest| ((manifest.group(), manifest.kind.as_str(), manifest.name.as_str()), manifest))
             .collect();
-        let mut all = Vec::with_capacity(objects.len());
-        let mut by_kind: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        let mut by_name = BTreeMap::new();
-        for (index, object) in objects.iter().enumerate() {
-            let json: Json = serde_json::from_str(&object.text).expect("it was emitted as JSON");
+        let with_model = objects.iter().map(|object| {
             let workload = object.owner.as_ref().and_then(|owner| workloads.get(owner.as_str()).copied());
             let group = object.api_version.split_once('/').map_or("", |(group, _)| group);
             let manifest = match object.owner {
                 Some(_) => None,
                 None => manifests.get(&(group, object.kind.as_ref(), object.name.as_str())).copied(),
             };
-            let own_name = patches.own_name(object).unwrap_or(&object.name);
-            all.push(Item {
-                object,
-                json,
-                words: format!("{}/{own_name}", object.kind),
-                workload,
-                manifest,
-                fragments: patches.fragments(object),
-            });
+            let words = format!("{}/{}", object.kind, patches.own_name(object).unwrap_or(&object.name));
+            Item { words, workload, manifest, fragments: patches.fragments(object), ..alone(object) }
+        });
+        Self::indexed(with_model)
+    }
+
+    /// Objects of which nothing is known but what they say themselves.
+    pub fn alone(objects: &'o [Object]) -> Self {
+        Self::indexed(objects.iter().map(alone))
+    }
+
+    fn indexed(items: impl Iterator<Item = Item<'o>>) -> Self {
+        let mut objects = Self::default();
+        for (index, item) in items.enumerate() {
+            let Self { all, by_kind, by_name } = &mut objects;
+            let object = item.object;
             by_kind.entry(object.kind.as_ref()).or_default().push(index);
             by_name.insert((object.kind.as_ref(), object.namespace.as_deref(), object.name.as_str()), index);
+            all.push(item);
         }
-        Self { all, by_kind, by_name }
+        objects
     }
 
     /// In apply order.
@@ -76,5 +78,16 @@ impl<'o> Objects<'o> {
     /// All objects that make pods, and bare pods.
     pub fn pods(&self) -> impl Iterator<Item = Pod<'_>> {
         self.all.iter().filter_map(pod::of)
+    }
+}
+
+fn alone(object: &Object) -> Item<'_> {
+    Item {
+        object,
+        json: serde_json::from_str(&object.text).expect("it was emitted as JSON"),
+        words: format!("{}/{}", object.kind, object.name),
+        workload: None,
+        manifest: None,
+        fragments: Vec::new(),
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::check::flows::{Stated, stated};
-use crate::check::{self, Checked, Judged, Objects};
+use crate::check::{self, Checked, Judged, Known, Objects};
 use crate::diagnostic::{Diagnostic, FieldPath, Place, Report};
 use crate::emit::{self, Artifact, Form, Object};
 use crate::fidelity::{losses, lost_manifests};
@@ -120,7 +120,9 @@ impl<'p> Merged<'p> {
                     return;
                 }
                 objects += emitted.objects.len();
-                for finding in check::findings(&checked(&emitted, plan, provenance)) {
+                let read = Objects::of(&emitted.objects, plan, provenance);
+                let known = Known::of(&read, plan);
+                for finding in check::findings(&checked(&emitted, &read, &known, plan, provenance)) {
                     // What stands in the model is found for each target.
                     if !findings.contains(&finding) {
                         findings.push(finding);
@@ -236,13 +238,16 @@ fn emit_to_check(plan: &Plan<'_>, provenance: &Provenance<'_>, target: Target, r
     }
 }
 
-fn checked<'c>(emitted: &'c Emitted, plan: &'c Plan<'c>, provenance: &'c Provenance<'c>) -> Checked<'c> {
-    Checked {
-        environment: plan.environment,
-        provenance,
-        plan,
-        objects: Objects::of(&emitted.objects, plan, provenance),
-        compose: emitted.compose.as_ref(),
-        proof: OnceCell::new(),
-    }
+fn checked<'c>(
+    emitted: &'c Emitted,
+    objects: &'c Objects<'c>,
+    known: &'c Known,
+    plan: &'c Plan<'c>,
+    provenance: &'c Provenance<'c>,
+) -> Checked<'c> {
+    let mut references = check::faults(objects, known);
+    references.extend(emitted.compose.iter().flat_map(|compose| check::compose_faults(compose, plan)));
+    let compose = emitted.compose.as_ref();
+    let proof = OnceCell::new();
+    Checked { environment: plan.environment, provenance, plan, objects, compose, references, proof }
 }

@@ -8,7 +8,6 @@ mod mounted_token;
 mod rbac_escalation;
 mod rbac_secrets_wide;
 mod role_rules;
-mod unused_account;
 mod unused_permission;
 mod wildcard_role;
 
@@ -23,5 +22,4 @@ pub const RULES: &[&Rule] = &[
     &default_account::RULE,
     &mounted_token::RULE,
     &unused_permission::RULE,
-    &unused_account::RULE,
 ];

@@ -10,7 +10,6 @@ mod secrecy;
 mod secret_in_config;
 mod shadowed_default;
 mod strings;
-mod undefined_variable;
 mod unused_declaration;
 
 use crate::check::Rule;
@@ -20,7 +19,6 @@ pub(super) use secrecy::of_name;
 pub const RULES: &[&Rule] = &[
     &secret_in_config::RULE,
     &placeholder_value::RULE,
-    &undefined_variable::RULE,
     &duplicate_variable::RULE,
     &profile_without_config::RULE,
     &mount_without_files::RULE,

@@ -5,7 +5,6 @@ mod netpol_blocks_ingress;
 mod netpol_blocks_scrape;
 mod netpol_egress_no_dns;
 mod netpol_needs_drift;
-mod netpol_unknown_namespace;
 mod no_network_policies;
 mod open_egress;
 mod policy_allows_everything;
@@ -21,7 +20,6 @@ pub const RULES: &[&Rule] = &[
     &netpol_blocks_ingress::RULE,
     &netpol_blocks_scrape::RULE,
     &netpol_blocks_apiserver::RULE,
-    &netpol_unknown_namespace::RULE,
     &undeclared_connection::RULE,
     &policy_allows_everything::RULE,
     &unprotected_pod::RULE,

@@ -1,11 +1,13 @@
 //! The SecretStore or ClusterSecretStore that ExternalSecrets read from.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::emit::kubernetes::object::custom;
 use crate::emit::{Form, Object};
 use crate::plan::Plan;
-use crate::plan::object::StoreProvider;
+use crate::plan::object::{Meta, SecretOrigin, SecretStore, StoreProvider};
 
 #[derive(Serialize)]
 struct Spec<'a> {
@@ -69,13 +71,25 @@ struct SecretKey<'a> {
 }
 
 pub fn secret_stores(plan: &Plan<'_>, form: Form) -> Vec<Object> {
-    plan.secret_store
-        .iter()
-        .map(|store| {
+    let stores =
+        plan.secret_store.iter().flat_map(|store| places(plan, store).into_iter().map(move |meta| (store, meta)));
+    stores
+        .map(|(store, meta)| {
             let spec = Spec { provider: provider(&store.provider) };
-            custom(&store.meta, form, store.api_version.clone().into(), store.kind, spec)
+            custom(&meta, form, store.api_version.clone().into(), store.kind, spec)
         })
         .collect()
+}
+
+/// A SecretStore is asked from its own namespace only: there is one in each that asks.
+fn places(plan: &Plan<'_>, store: &SecretStore) -> Vec<Meta> {
+    let asking = plan.secrets.iter().filter(|secret| matches!(secret.source, SecretOrigin::External { .. }));
+    let own = &store.meta.namespace;
+    let namespaces: BTreeSet<_> = match own {
+        Some(_) => asking.map(|secret| &secret.meta.namespace).chain([own]).collect(),
+        None => BTreeSet::from([own]),
+    };
+    namespaces.into_iter().map(|namespace| Meta { namespace: namespace.clone(), ..store.meta.clone() }).collect()
 }
 
 fn provider(provider: &StoreProvider) -> Provider<'_> {
