@@ -1,16 +1,13 @@
 //! Alerts that fire at once.
 
-use std::time::Duration;
-
 use promql_parser::parser::Expr;
-use promql_parser::util::parse_duration;
 
 use crate::check::object::get;
 use crate::check::{Checked, Found, Levels, Rule};
 use crate::model::lint::Level;
 
 use super::expressions::alerts;
-use super::promql::{all, bare, metric, selectors};
+use super::promql::{all, bare, duration, metric, selectors};
 
 pub const RULE: Rule = Rule {
     name: "alert-no-for",
@@ -23,12 +20,13 @@ on a time that has gone by, is steady by itself, and is not found.",
     find,
 };
 
-const STEADY: Duration = Duration::from_secs(600);
+/// Seconds.
+const STEADY: f64 = 600.0;
 
 fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
     for (expression, expr) in alerts(checked) {
-        let hold = get(expression.json, &["for"]).as_str().and_then(|hold| parse_duration(hold).ok());
-        if hold.unwrap_or_default().is_zero() && !selectors(&expr).is_empty() && !is_steady(&expr) {
+        let hold = get(expression.json, &["for"]).as_str().and_then(duration);
+        if hold.unwrap_or_default() == 0.0 && !selectors(&expr).is_empty() && !is_steady(&expr) {
             let message = format!("{} fires at the first measurement", expression.words());
             found.push(expression.beside(&["for"], "for"), message, "say how long it has to last: `for = \"5m\"`");
         }
@@ -38,13 +36,12 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
 /// What changes slowly by itself: a long range, a time that has gone by or is left, and other alerts.
 fn is_steady(expr: &Expr) -> bool {
     let is_slow = |part: &Expr| match part {
-        Expr::MatrixSelector(selector) => selector.range >= STEADY,
-        Expr::Subquery(subquery) => subquery.range >= STEADY,
+        Expr::MatrixSelector(selector) => selector.range.as_secs_f64() >= STEADY,
+        Expr::Subquery(subquery) => subquery.range.as_secs_f64() >= STEADY,
         Expr::Call(call) => call.func.name == "time",
         Expr::VectorSelector(selector) => metric(selector) == Some("ALERTS"),
         Expr::Binary(binary) => {
-            let is_long =
-                matches!(bare(&binary.rhs), Expr::NumberLiteral(number) if number.val >= STEADY.as_secs_f64());
+            let is_long = matches!(bare(&binary.rhs), Expr::NumberLiteral(number) if number.val >= STEADY);
             is_long && selectors(&binary.lhs).into_iter().filter_map(metric).any(|name| name.ends_with("_seconds"))
         }
         Expr::Aggregate(_)

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use promql_parser::parser::{Expr, parse};
+use promql_parser::parser::Expr;
 use serde_json::Value as Json;
 
 use crate::check::object::{Item, get};
 use crate::check::{At, Checked};
 
 use super::dashboards::dashboards;
+use super::promql::read;
 
 /// One expression, and where it stands.
 pub struct Expression<'c> {
@@ -148,7 +149,7 @@ fn of_rules<'c>(item: &'c Item<'c>, found: &mut Vec<Expression<'c>>) {
                 what: if alert.is_some() { What::Alert } else { What::Record },
                 name: name.to_owned(),
                 json,
-                parsed: parse(&text),
+                parsed: read(&text),
                 field: ["spec", "groups", &group.to_string(), "rules", &rule.to_string()].map(str::to_owned).to_vec(),
                 key: &["expr"],
                 keys: ["observability", "alerts", name, "expr"].map(str::to_owned).to_vec(),
@@ -178,7 +179,7 @@ fn of_analysis<'c>(item: &'c Item<'c>, found: &mut Vec<Expression<'c>>) {
 const OPEN: &str = "__open";
 
 fn parsed(text: &str) -> Result<Expr, String> {
-    parse(text).map_err(|why| if text.contains(OPEN) { String::new() } else { why })
+    read(text).map_err(|why| if text.contains(OPEN) { String::new() } else { why })
 }
 
 /// With the values that arguments of an analysis have by default; others come when it runs.

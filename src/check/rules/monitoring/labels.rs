@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use promql_parser::parser::value::ValueType;
 use promql_parser::parser::{AggregateExpr, BinaryExpr, Call, Expr, LabelModifier, VectorMatchCardinality};
 
+use super::expressions::is_open;
 use super::promql::{bare, is, metric};
 
 /// The labels of an expression's series, as far as the expression tells.
@@ -35,9 +36,9 @@ pub fn labels(expr: &Expr) -> Labels {
     }
 }
 
-/// What rules have recorded may carry anything.
+/// What rules have recorded may carry anything, and what is open as well.
 fn of_metric(name: Option<&str>) -> Labels {
-    match name.filter(|name| !name.contains(':')) {
+    match name.filter(|name| !name.contains(':') && !is_open(name)) {
         Some(name) => Labels::OfMetric(name.to_owned()),
         None => Labels::Unknown,
     }

@@ -1,7 +1,44 @@
-//! Ways through a PromQL expression.
+//! PromQL read, and ways through an expression.
 
 use promql_parser::label::{METRIC_NAME, MatchOp};
-use promql_parser::parser::{BinaryExpr, Expr, VectorSelector};
+use promql_parser::parser::{BinaryExpr, Expr, VectorSelector, parse};
+use promql_parser::util::parse_duration;
+
+/// An expression that is longer, or has more parts, is left alone: what people write is far below.
+const LONGEST: usize = 8_000;
+const MOST_PARTS: usize = 1_000;
+
+/// Why an expression cannot be read, if it cannot; the reason is empty where that says nothing.
+pub fn read(text: &str) -> Result<Expr, String> {
+    if text.len() > LONGEST || has_odd_duration(text) {
+        return Err(String::new());
+    }
+    parse(text).and_then(|expr| if all(&expr).len() > MOST_PARTS { Err(String::new()) } else { Ok(expr) })
+}
+
+/// Seconds of what a field of an object says, such as `5m`. Some of what is no duration the library panics at.
+pub fn duration(text: &str) -> Option<f64> {
+    let has_unit =
+        text.starts_with(|at: char| at.is_ascii_digit()) && text.ends_with(|at: char| at.is_ascii_lowercase());
+    has_unit.then(|| parse_duration(text).ok()).flatten().map(|duration| duration.as_secs_f64())
+}
+
+/// Whether a number stands for a duration that none can hold, such as `offset NaN`, at which the library panics.
+fn has_odd_duration(text: &str) -> bool {
+    let is_odd = |after: &str| {
+        let after = after.trim_start_matches(|at: char| at.is_whitespace() || at == '+' || at == '-');
+        let end = after.find(|at: char| !at.is_ascii_alphanumeric() && at != '.' && at != '_').unwrap_or(after.len());
+        let word = &after[..end];
+        let is_number = word.starts_with(|at: char| at.is_ascii_digit() || at == '.');
+        let is_odd_number = is_number && (word.len() > 12 || word.contains(['e', 'x', '_']));
+        ["nan", "inf"].contains(&word) || is_odd_number
+    };
+    // Keywords are read in any case.
+    let lower = text.to_ascii_lowercase();
+    let may =
+        ["offset", "[", ":"].iter().flat_map(|opening| lower.match_indices(opening).map(|(at, _)| at + opening.len()));
+    may.filter_map(|at| lower.get(at..)).any(is_odd)
+}
 
 /// What an expression is made of, one level down.
 pub fn parts(expr: &Expr) -> Vec<&Expr> {
@@ -79,4 +116,29 @@ fn has_call(expr: &Expr) -> bool {
 /// `+`, `and`, `>=`
 pub fn is(operation: &BinaryExpr, word: &str) -> bool {
     operation.op.to_string() == word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{duration, read};
+
+    #[test]
+    fn no_text_makes_the_library_panic() {
+        for text in
+            ["x offset NaN", "x[Inf]", "x offset -1e300", "x[5m:NaN]", "x OFFSET inf", "x[0xffffffffffffffffffff]"]
+        {
+            assert_eq!(read(text), Err(String::new()), "{text}");
+        }
+        for text in ["-1", "NaN", "", "1e400", "é", "5", "m"] {
+            assert_eq!(duration(text), None, "{text}");
+        }
+        assert!(read(&"(".repeat(100_000)).is_err());
+    }
+
+    #[test]
+    fn recorded_series_and_offsets_are_read() {
+        for text in ["a:nanny:rate5m offset 1h", "x[5m:1m] offset -1w", "rate(x[5m:])", "x[300]"] {
+            assert!(read(text).is_ok(), "{text}: {:?}", read(text));
+        }
+    }
 }

@@ -1,11 +1,10 @@
 //! Monitors that wait longer than they pause.
 
-use promql_parser::util::parse_duration;
-
 use crate::check::object::get;
 use crate::check::{At, Checked, Found, Levels, Rule};
 use crate::model::lint::Level;
 
+use super::promql::duration;
 use super::targets::{endpoints, monitors};
 
 pub const RULE: Rule = Rule {
@@ -25,7 +24,7 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
         for (index, json) in monitor.get(&["spec", list]).as_array().into_iter().flatten().enumerate() {
             let [interval, timeout] = ["interval", "scrapeTimeout"].map(|key| get(json, &[key]).as_str());
             let Some((interval, timeout)) = interval.zip(timeout) else { continue };
-            if parse_duration(timeout).ok().zip(parse_duration(interval).ok()).is_some_and(|(one, other)| one > other) {
+            if duration(timeout).zip(duration(interval)).is_some_and(|(one, other)| one > other) {
                 let message =
                     format!("`{}` waits `{timeout}` for an answer, and asks every `{interval}`", monitor.words);
                 let at = At::object(monitor, &["spec", list, &index.to_string(), "scrapeTimeout"]);
