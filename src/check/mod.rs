@@ -28,8 +28,11 @@ pub use references::{Fault, Known, compose_faults, faults};
 pub use rule::Rule;
 pub use rules::{FAMILIES, Family, rule, rules};
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use promql_parser::parser::Expr;
 use serde_json::Value as Json;
 
 use crate::model::{Environment, Provenance};
@@ -50,7 +53,12 @@ pub struct Checked<'c> {
     pub references: Vec<Fault<'c>>,
     /// Worked out once, for all rules that ask.
     pub proof: OnceCell<Proof>,
+    /// PromQL that has been read, by its text.
+    pub expressions: RefCell<BTreeMap<String, Expression>>,
 }
+
+/// What a text of PromQL says, or why it cannot be read.
+pub type Expression = Result<Rc<Expr>, String>;
 
 impl Checked<'_> {
     /// Who can reach whom, and who should.

@@ -1,6 +1,6 @@
 //! Layers → plan → artifacts: the one way in which verbs get at an environment.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use crate::check::flows::{Stated, stated};
 use crate::check::{self, Checked, Judged, Known, Objects};
@@ -84,7 +84,7 @@ impl<'p> Merged<'p> {
         let mut rendered = Rendered::default();
         for target in targets {
             let mut found = Report::default();
-            self.plan(*target, at, &mut found, |plan, provenance, report| {
+            self.plan(*target, *target == Target::Files, at, &mut found, |plan, provenance, report| {
                 emit(plan, provenance, *target, form, &mut rendered, report);
                 if *target != Target::Files {
                     let manifests = self.platform.manifest_places(&self.layered.chain);
@@ -100,7 +100,7 @@ impl<'p> Merged<'p> {
     /// Every connection that is stated for a target, and where.
     pub fn flows(&self, target: Target, at: &AskedAt, report: &mut Report) -> Option<Vec<(Stated, Option<Place>)>> {
         let mut flows = None;
-        self.plan(target, at, report, |plan, provenance, _| {
+        self.plan(target, false, at, report, |plan, provenance, _| {
             let place = |line: &Stated| provenance.node(&line.field).map(|_| provenance.key_place(&line.field));
             flows = Some(stated(plan).into_iter().map(|line| (line.clone(), place(&line))).collect());
         });
@@ -109,11 +109,18 @@ impl<'p> Merged<'p> {
 
     /// What the rules find in these targets, and what `[lints]` leave of it.
     pub fn check(&self, targets: &[Target], at: &AskedAt, report: &mut Report) -> Option<Judged> {
+        // Text artifacts are planned along with the target that they speak of, if that is checked, too.
+        let of_files = self.typed_for(Target::Files);
+        let both = targets.contains(&Target::Files) && targets.contains(&of_files);
+        let planned: Vec<Target> = targets.iter().copied().filter(|one| !both || *one != Target::Files).collect();
+        let complete = targets.len() == self.targets.len();
         let mut findings = Vec::new();
         let mut objects = 0;
-        for target in targets {
+        let mut judged = None;
+        for target in &planned {
             let mut found = Report::default();
-            self.plan(*target, at, &mut found, |plan, provenance, report| {
+            let with_artifacts = *target == Target::Files || both && *target == of_files;
+            self.plan(*target, with_artifacts, at, &mut found, |plan, provenance, report| {
                 let emitted = emit_to_check(plan, provenance, *target, report);
                 check::refuse_unknown_lints(plan.environment, provenance, report);
                 if report.has_errors() {
@@ -128,15 +135,14 @@ impl<'p> Merged<'p> {
                         findings.push(finding);
                     }
                 }
+                if planned.last() == Some(target) {
+                    let findings = std::mem::take(&mut findings);
+                    judged = Some(check::judged(findings, plan.environment, provenance, complete));
+                }
             });
             report.absorb(found);
         }
-        if report.has_errors() {
-            return None;
-        }
-        let (environment, provenance) = self.typed(self.typed_for(targets[0]), &mut Report::default());
-        let complete = targets.len() == self.targets.len();
-        Some(Judged { objects, ..check::judged(findings, &environment, &provenance, complete) })
+        judged.filter(|_| !report.has_errors()).map(|judged| Judged { objects, ..judged })
     }
 
     /// Text artifacts speak of one of the other targets: of Kubernetes, if the environment has it.
@@ -151,6 +157,7 @@ impl<'p> Merged<'p> {
     fn plan(
         &self,
         target: Target,
+        with_artifacts: bool,
         at: &AskedAt,
         report: &mut Report,
         emit: impl FnOnce(&Plan<'_>, &Provenance<'_>, &mut Report),
@@ -159,7 +166,6 @@ impl<'p> Merged<'p> {
         if report.has_errors() {
             return;
         }
-        let with_artifacts = target == Target::Files;
         let named = model::references(&environment);
         let wanted: Vec<Wanted> = named
             .into_iter()
@@ -249,5 +255,14 @@ fn checked<'c>(
     references.extend(emitted.compose.iter().flat_map(|compose| check::compose_faults(compose, plan)));
     let compose = emitted.compose.as_ref();
     let proof = OnceCell::new();
-    Checked { environment: plan.environment, provenance, plan, objects, compose, references, proof }
+    Checked {
+        environment: plan.environment,
+        provenance,
+        plan,
+        objects,
+        compose,
+        references,
+        proof,
+        expressions: RefCell::default(),
+    }
 }

@@ -1,6 +1,7 @@
 //! All PromQL of an environment: of alerts, recorded series, analyses and dashboards, whoever wrote it.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use promql_parser::parser::Expr;
 use serde_json::Value as Json;
@@ -20,7 +21,7 @@ pub struct Expression<'c> {
     /// What the expression is part of: the rule, or the metric of an analysis.
     pub json: &'c Json,
     /// Why it cannot be read, if it cannot.
-    pub parsed: Result<Expr, String>,
+    pub parsed: Result<Rc<Expr>, String>,
     /// From the object's root to `json`.
     field: Vec<String>,
     /// The key below it.
@@ -68,17 +69,17 @@ impl<'c> Expression<'c> {
 }
 
 /// What raises alerts, as far as it can be read.
-pub fn alerts<'c>(checked: &'c Checked<'_>) -> impl Iterator<Item = (Expression<'c>, Expr)> {
+pub fn alerts<'c>(checked: &'c Checked<'_>) -> impl Iterator<Item = (Expression<'c>, Rc<Expr>)> {
     readable(rules(checked)).filter(|(expression, _)| expression.what == What::Alert)
 }
 
 /// What roll-outs are judged by, as far as it can be read.
-pub fn analyses<'c>(checked: &'c Checked<'_>) -> impl Iterator<Item = (Expression<'c>, Expr)> {
+pub fn analyses<'c>(checked: &'c Checked<'_>) -> impl Iterator<Item = (Expression<'c>, Rc<Expr>)> {
     readable(metrics(checked))
 }
 
 /// All that can be read.
-pub fn expressions<'c>(checked: &'c Checked<'_>) -> impl Iterator<Item = (Expression<'c>, Expr)> {
+pub fn expressions<'c>(checked: &'c Checked<'_>) -> impl Iterator<Item = (Expression<'c>, Rc<Expr>)> {
     readable(all(checked))
 }
 
@@ -87,7 +88,7 @@ pub fn all<'c>(checked: &'c Checked<'_>) -> Vec<Expression<'c>> {
     rules(checked).into_iter().chain(metrics(checked)).chain(panels(checked)).collect()
 }
 
-fn readable<'c>(expressions: Vec<Expression<'c>>) -> impl Iterator<Item = (Expression<'c>, Expr)> {
+fn readable<'c>(expressions: Vec<Expression<'c>>) -> impl Iterator<Item = (Expression<'c>, Rc<Expr>)> {
     let read = |mut expression: Expression<'c>| {
         let expr = std::mem::replace(&mut expression.parsed, Err(String::new())).ok()?;
         Some((expression, expr))
@@ -99,7 +100,7 @@ fn readable<'c>(expressions: Vec<Expression<'c>>) -> impl Iterator<Item = (Expre
 pub fn rules<'c>(checked: &'c Checked<'_>) -> Vec<Expression<'c>> {
     let mut found = Vec::new();
     for item in checked.objects.of_kind("PrometheusRule") {
-        of_rules(item, &mut found);
+        of_rules(item, checked, &mut found);
     }
     found
 }
@@ -108,7 +109,7 @@ fn metrics<'c>(checked: &'c Checked<'_>) -> Vec<Expression<'c>> {
     let mut found = Vec::new();
     for kind in ["AnalysisTemplate", "ClusterAnalysisTemplate", "AnalysisRun"] {
         for item in checked.objects.of_kind(kind) {
-            of_analysis(item, &mut found);
+            of_analysis(item, checked, &mut found);
         }
     }
     found
@@ -124,7 +125,7 @@ fn panels<'c>(checked: &'c Checked<'_>) -> Vec<Expression<'c>> {
                 what: What::Panel,
                 name: panel.to_owned(),
                 json: &dashboard.item.json,
-                parsed: parsed(&of_grafana(text)),
+                parsed: parsed(&of_grafana(text), checked),
                 field: vec!["data".to_owned(), dashboard.key.to_owned()],
                 key: &[],
                 keys: keys.map(str::to_owned).to_vec(),
@@ -134,7 +135,7 @@ fn panels<'c>(checked: &'c Checked<'_>) -> Vec<Expression<'c>> {
     found
 }
 
-fn of_rules<'c>(item: &'c Item<'c>, found: &mut Vec<Expression<'c>>) {
+fn of_rules<'c>(item: &'c Item<'c>, checked: &Checked<'_>, found: &mut Vec<Expression<'c>>) {
     for (group, json) in item.get(&["spec", "groups"]).as_array().into_iter().flatten().enumerate() {
         for (rule, json) in get(json, &["rules"]).as_array().into_iter().flatten().enumerate() {
             let text = match get(json, &["expr"]) {
@@ -149,7 +150,7 @@ fn of_rules<'c>(item: &'c Item<'c>, found: &mut Vec<Expression<'c>>) {
                 what: if alert.is_some() { What::Alert } else { What::Record },
                 name: name.to_owned(),
                 json,
-                parsed: read(&text),
+                parsed: read_once(&text, checked),
                 field: ["spec", "groups", &group.to_string(), "rules", &rule.to_string()].map(str::to_owned).to_vec(),
                 key: &["expr"],
                 keys: ["observability", "alerts", name, "expr"].map(str::to_owned).to_vec(),
@@ -158,7 +159,7 @@ fn of_rules<'c>(item: &'c Item<'c>, found: &mut Vec<Expression<'c>>) {
     }
 }
 
-fn of_analysis<'c>(item: &'c Item<'c>, found: &mut Vec<Expression<'c>>) {
+fn of_analysis<'c>(item: &'c Item<'c>, checked: &Checked<'_>, found: &mut Vec<Expression<'c>>) {
     let args = item.get(&["spec", "args"]);
     for (index, json) in item.get(&["spec", "metrics"]).as_array().into_iter().flatten().enumerate() {
         let Some(text) = get(json, &["provider", "prometheus", "query"]).as_str() else { continue };
@@ -167,7 +168,7 @@ fn of_analysis<'c>(item: &'c Item<'c>, found: &mut Vec<Expression<'c>>) {
             what: What::Analysis,
             name: get(json, &["name"]).as_str().unwrap_or_default().to_owned(),
             json,
-            parsed: parsed(&with_args(text, args)),
+            parsed: parsed(&with_args(text, args), checked),
             field: ["spec", "metrics", &index.to_string()].map(str::to_owned).to_vec(),
             key: &["provider", "prometheus", "query"],
             keys: ["analysis", item.name(), "query"].map(str::to_owned).to_vec(),
@@ -175,11 +176,22 @@ fn of_analysis<'c>(item: &'c Item<'c>, found: &mut Vec<Expression<'c>>) {
     }
 }
 
+/// Many rules ask for the same texts, and reading one takes its time.
+fn read_once(text: &str, checked: &Checked<'_>) -> Result<Rc<Expr>, String> {
+    let mut known = checked.expressions.borrow_mut();
+    if let Some(parsed) = known.get(text) {
+        return parsed.clone();
+    }
+    let parsed = read(text).map(Rc::new);
+    known.insert(text.to_owned(), parsed.clone());
+    parsed
+}
+
 /// What stays open in a text is nobody's fault: that it cannot be read says nothing then.
 const OPEN: &str = "__open";
 
-fn parsed(text: &str) -> Result<Expr, String> {
-    read(text).map_err(|why| if text.contains(OPEN) { String::new() } else { why })
+fn parsed(text: &str, checked: &Checked<'_>) -> Result<Rc<Expr>, String> {
+    read_once(text, checked).map_err(|why| if text.contains(OPEN) { String::new() } else { why })
 }
 
 /// With the values that arguments of an analysis have by default; others come when it runs.

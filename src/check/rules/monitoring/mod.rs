@@ -17,6 +17,7 @@ mod duplicate_alert;
 mod duplicate_dashboard;
 mod expressions;
 mod labels;
+mod metric_unknown;
 mod metrics_path_mismatch;
 mod promql;
 mod promql_quantile_no_rate;
@@ -38,6 +39,7 @@ pub const RULES: &[&Rule] = &[
     &promql_vector_match::RULE,
     &counter_without_rate::RULE,
     &rate_of_gauge::RULE,
+    &metric_unknown::RULE,
     &alert_absolute_rate::RULE,
     &alert_div_by_zero::RULE,
     &alert_unknown_target::RULE,
