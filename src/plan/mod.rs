@@ -61,6 +61,7 @@ use workload::Workload;
 
 pub use build::plan;
 pub use patches::{Body, Fragment, Patch, PatchFile};
+pub use pod_security::BASELINE_CAPABILITIES;
 pub use services::{EXTRA, HEADLESS};
 pub use template::add_template_sources;
 

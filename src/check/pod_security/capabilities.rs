@@ -2,32 +2,17 @@
 
 use serde_json::Value as Json;
 
+use crate::plan::BASELINE_CAPABILITIES;
+
 use super::standard::Broken;
 use super::subject::{Part, Subject, items};
-
-/// What container runtimes give unasked, without `NET_RAW`.
-const DEFAULT: [&str; 13] = [
-    "AUDIT_WRITE",
-    "CHOWN",
-    "DAC_OVERRIDE",
-    "FOWNER",
-    "FSETID",
-    "KILL",
-    "MKNOD",
-    "NET_BIND_SERVICE",
-    "SETFCAP",
-    "SETGID",
-    "SETPCAP",
-    "SETUID",
-    "SYS_CHROOT",
-];
 
 const ADD: &[&str] = &["securityContext", "capabilities", "add"];
 
 /// `capabilities_baseline`: only what runtimes give anyway may be added.
 pub fn beyond_default(subject: &Subject<'_>, broken: &mut Broken) {
     for container in subject.containers() {
-        for added in listed(&container, "add").filter(|added| !DEFAULT.contains(added)) {
+        for added in listed(&container, "add").filter(|added| !BASELINE_CAPABILITIES.contains(added)) {
             broken.push(&container, ADD, &format!("adds the capability `{added}`"));
         }
     }
