@@ -5,8 +5,9 @@ use crate::load::Map;
 use crate::model::lint::{Level, Lint, Subject};
 use crate::model::{Environment, Provenance};
 
+use super::HostPort;
 use super::finding::Finding;
-use super::rules::{UNUSED_ALLOWANCE, rule, rules};
+use super::rules::{SHARED_HOST_PORT, UNUSED_ALLOWANCE, rule, rules};
 
 /// What is left of the findings of one environment, each with its level.
 #[derive(Default)]
@@ -18,6 +19,8 @@ pub struct Judged {
     pub allowed: usize,
     /// Every allowance that the environment has, if nothing was left out of it.
     pub allowances: Vec<Allowance>,
+    /// What it takes of the machine that runs its Compose file, where another environment may take the same.
+    pub taken: Vec<(Level, HostPort, Finding)>,
 }
 
 /// One path of a lint that allows, or the whole where it names none.
@@ -41,11 +44,14 @@ pub fn refuse_unknown_lints(environment: &Environment, provenance: &Provenance<'
 /// occur does not occur.
 pub fn judged(
     findings: Vec<Finding>,
+    taken: Vec<(HostPort, Finding)>,
     environment: &Environment,
     provenance: &Provenance<'_>,
     complete: bool,
 ) -> Judged {
-    let mut judged = Judged::default();
+    let leveled = |(port, finding)| (level(&finding, environment), port, finding);
+    let taken = taken.into_iter().map(leveled).filter(|(level, ..)| *level != Level::Allow).collect();
+    let mut judged = Judged { taken, ..Judged::default() };
     if complete {
         let mut used = Used::default();
         findings.iter().for_each(|finding| used.note(finding, &environment.lints));
@@ -105,8 +111,10 @@ impl Used {
 
 /// All allowances, and which of them allow what does not occur. One about itself would be in its own way.
 fn allowances(used: &Used, environment: &Environment, provenance: &Provenance<'_>) -> Vec<Allowance> {
+    // What two environments share shows in neither.
+    let own = [UNUSED_ALLOWANCE.name, SHARED_HOST_PORT.name];
     let lints = environment.lints.iter().filter(|(name, lint)| {
-        lint.level == Some(Level::Allow) && name.as_str() != UNUSED_ALLOWANCE.name && rule(name).is_some()
+        lint.level == Some(Level::Allow) && !own.contains(&name.as_str()) && rule(name).is_some()
     });
     let mut allowances = Vec::new();
     for (name, lint) in lints {

@@ -3,6 +3,7 @@
 
 mod finding;
 pub mod flows;
+mod host_ports;
 mod layer;
 mod level;
 mod lints;
@@ -17,6 +18,7 @@ mod rule;
 mod rules;
 
 pub use finding::{At, Finding, Found};
+pub use host_ports::{HostPort, Taken, shared_ports};
 pub use layer::is_own;
 pub use level::Levels;
 pub use lints::{Allowance, Judged, judged, refuse_unknown_lints};
@@ -26,7 +28,7 @@ pub use page::{contents, page};
 pub use pod::{Container, Group, Pod};
 pub use references::{Fault, Known, compose_faults, faults};
 pub use rule::Rule;
-pub use rules::{FAMILIES, Family, rule, rules};
+pub use rules::{FAMILIES, Family, rule, rules, taken};
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::ValueEnum;
 
-use crate::check::{self, Allowance, Finding, Judged};
+use crate::check::{self, Allowance, Finding, Judged, Taken};
 use crate::diagnostic::{Diagnostic, Place, Report, Sources, suggestion};
 use crate::load::Platform;
 use crate::model::lint::Level;
@@ -67,6 +67,7 @@ struct Run {
     objects: usize,
     allowed: usize,
     allowances: BTreeMap<Place, Standing>,
+    taken: Vec<Taken>,
 }
 
 /// An allowance, and what became of it in the environments that have it.
@@ -84,6 +85,8 @@ impl Run {
         self.objects += judged.objects;
         self.allowed += judged.allowed;
         self.findings.extend(environment, judged.findings);
+        let taken = |(level, port, finding)| Taken { environment: environment.to_owned(), level, port, finding };
+        self.taken.extend(judged.taken.into_iter().map(taken));
         for Allowance { place, unused } in judged.allowances {
             let standing = self.allowances.entry(place).or_default();
             standing.is_own |= check::is_own(sources, environment, place);
@@ -91,6 +94,13 @@ impl Run {
                 Some((level, finding)) => standing.unused.push((environment.to_owned(), level, finding)),
                 None => standing.is_used = true,
             }
+        }
+    }
+
+    /// Reports what environments take from each other.
+    fn compare(&mut self) {
+        for Taken { environment, level, finding, .. } in check::shared_ports(std::mem::take(&mut self.taken)) {
+            self.findings.extend(&environment, vec![(level, finding)]);
         }
     }
 
@@ -133,6 +143,7 @@ impl Check {
                     self.check(platform, &self.asked(&environment.name), &of_all, &mut run, report);
                 }
             }
+            run.compare();
             run.judge_allowances(self.all);
             (!report.has_errors()).then(|| self.answer(run, &platform.sources))
         })

@@ -115,6 +115,7 @@ impl<'p> Merged<'p> {
         let planned: Vec<Target> = targets.iter().copied().filter(|one| !both || *one != Target::Files).collect();
         let complete = targets.len() == self.targets.len();
         let mut findings = Vec::new();
+        let mut taken = Vec::new();
         let mut objects = 0;
         let mut judged = None;
         for target in &planned {
@@ -129,15 +130,17 @@ impl<'p> Merged<'p> {
                 objects += emitted.objects.len();
                 let read = Objects::of(&emitted.objects, plan, provenance);
                 let known = Known::of(&read, plan);
-                for finding in check::findings(&checked(&emitted, &read, &known, plan, provenance)) {
+                let checked = checked(&emitted, &read, &known, plan, provenance);
+                taken.extend(check::taken(&checked));
+                for finding in check::findings(&checked) {
                     // What stands in the model is found for each target.
                     if !findings.contains(&finding) {
                         findings.push(finding);
                     }
                 }
                 if planned.last() == Some(target) {
-                    let findings = std::mem::take(&mut findings);
-                    judged = Some(check::judged(findings, plan.environment, provenance, complete));
+                    let (findings, taken) = (std::mem::take(&mut findings), std::mem::take(&mut taken));
+                    judged = Some(check::judged(findings, taken, plan.environment, provenance, complete));
                 }
             });
             report.absorb(found);

@@ -16,6 +16,8 @@ mod versions;
 
 use super::Rule;
 
+pub(super) use compose::SHARED_HOST_PORT;
+pub use compose::taken;
 pub(super) use unused_allowance::RULE as UNUSED_ALLOWANCE;
 
 /// Rules of one subject.

@@ -18,6 +18,7 @@ pub struct Published<'s> {
     pub address: &'s str,
     pub host: Option<u16>,
     pub container: u16,
+    pub is_udp: bool,
 }
 
 /// What a service publishes in the short form, `[address:][host:]container[/protocol]`, or in the long one.
@@ -29,7 +30,7 @@ pub fn published(service: &Json) -> Vec<Published<'_>> {
 }
 
 fn short(index: usize, text: &str) -> Option<Published<'_>> {
-    let text = text.split('/').next()?;
+    let (text, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
     let (before, container) = text.rsplit_once(':').unwrap_or(("", text));
     let (address, host) = before.rsplit_once(':').unwrap_or(("", before));
     Some(Published {
@@ -37,6 +38,7 @@ fn short(index: usize, text: &str) -> Option<Published<'_>> {
         address: address.trim_matches(['[', ']']),
         host: host.parse().ok(),
         container: container.parse().ok()?,
+        is_udp: protocol == "udp",
     })
 }
 
@@ -46,7 +48,8 @@ fn long(index: usize, port: &Json) -> Option<Published<'_>> {
         value.as_u64().and_then(|number| u16::try_from(number).ok()).or_else(|| value.as_str()?.parse().ok())
     };
     let address = port.get("host_ip").and_then(Json::as_str).unwrap_or_default();
-    Some(Published { index, address, host: number("published"), container: number("target")? })
+    let is_udp = port.get("protocol").and_then(Json::as_str) == Some("udp");
+    Some(Published { index, address, host: number("published"), container: number("target")?, is_udp })
 }
 
 /// A variable of a service.
