@@ -126,3 +126,15 @@ fn a_rule_is_explained_without_a_platform() {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules/floating-tag.md"));
     assert_eq!(String::from_utf8(output.stdout).expect("it is text"), page.expect("it has a page"));
 }
+
+#[test]
+fn nothing_is_found_in_what_we_ship() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for platform in [".", "examples/minimal", "examples/tour", "tests/platforms/ferries"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_platgen"));
+        let arguments = ["check", "--all", "--deny", "warnings"];
+        let output = command.args(arguments).current_dir(root.join(platform)).output().expect("it runs");
+        let found = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(0), "{platform}:\n{found}{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
