@@ -11,7 +11,9 @@
 
 pub mod check;
 pub mod cli;
+pub mod compile;
 pub mod diagnostic;
+pub mod diff;
 pub mod emit;
 pub mod fidelity;
 pub mod load;

@@ -6,11 +6,24 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// The stages in order, leaves first. A stage imports earlier ones only.
-const STAGES: [&str; 11] =
-    ["diagnostic", "yaml", "patch", "load", "model", "plan", "fidelity", "emit", "check", "output", "cli"];
+const STAGES: [&str; 13] = [
+    "diagnostic",
+    "yaml",
+    "patch",
+    "load",
+    "model",
+    "plan",
+    "fidelity",
+    "emit",
+    "diff",
+    "check",
+    "output",
+    "compile",
+    "cli",
+];
 /// Leaves that know nothing of each other.
 const LEAVES: [&str; 3] = ["diagnostic", "yaml", "patch"];
-const PURE: [&str; 8] = ["diagnostic", "yaml", "patch", "model", "plan", "fidelity", "emit", "check"];
+const PURE: [&str; 9] = ["diagnostic", "yaml", "patch", "model", "plan", "fidelity", "emit", "diff", "check"];
 const IMPURE: [&str; 8] =
     ["std::fs", "fs_err", "std::env", "std::time", "std::process", "std::thread", "HashMap", "SystemTime"];
 

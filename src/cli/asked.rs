@@ -3,8 +3,7 @@
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
-use crate::diagnostic::Place;
-use crate::load::Setting;
+use crate::compile::Request;
 use crate::model::workload::Target;
 
 use super::session::Session;
@@ -22,19 +21,15 @@ pub struct Asked {
     pub settings: Vec<String>,
 }
 
-/// Where each argument stands.
-pub struct AskedAt {
-    pub environment: Place,
-    pub target: Place,
-    pub settings: Vec<Setting>,
-}
-
 impl Asked {
-    pub fn places(&self, session: &mut Session) -> AskedAt {
-        let environment = session.word(&self.environment);
-        AskedAt {
-            environment,
-            target: self.target.map_or(environment, |target| session.value("--target", target.as_str())),
+    /// The same with the place of each argument.
+    pub fn request(&self, session: &mut Session) -> Request {
+        let environment_at = session.word(&self.environment);
+        Request {
+            environment: self.environment.clone(),
+            environment_at,
+            target: self.target,
+            target_at: self.target.map_or(environment_at, |target| session.value("--target", target.as_str())),
             settings: session.settings(&self.settings),
         }
     }

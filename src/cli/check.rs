@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use clap::ValueEnum;
 
 use crate::check::{self, Allowance, Finding, Judged, Taken};
+use crate::compile::{Merged, Request, environments};
 use crate::diagnostic::{Diagnostic, Place, Report, Sources, suggestion};
 use crate::load::Platform;
 use crate::model::lint::Level;
 use crate::model::workload::Target;
 
 use super::asked::Asked;
-use super::compile::Merged;
-use super::environments::environments;
 use super::findings::{Findings, Told, github, json, junit, sarif, text};
 use super::session::{Answer, Outcome, Session};
 
@@ -123,24 +122,17 @@ impl Check {
             return explained(name, session);
         }
         let asked_at = session.word("check");
-        let named: Vec<_> = self
-            .environments
-            .iter()
-            .map(|name| self.asked(name))
-            .map(|asked| {
-                let at = asked.places(&mut session);
-                (asked, at)
-            })
-            .collect();
-        let of_all = self.asked("").places(&mut session);
+        let named: Vec<Request> = self.environments.iter().map(|name| self.asked(name).request(&mut session)).collect();
+        let mut of_all = self.asked("").request(&mut session);
         session.on_platform(|platform, report| {
             let mut run = Run::default();
-            for (asked, at) in &named {
-                self.check(platform, asked, at, &mut run, report);
+            for asked in &named {
+                check_one(platform, asked, &mut run, report);
             }
             if self.all {
                 for environment in environments(platform, asked_at, report) {
-                    self.check(platform, &self.asked(&environment.name), &of_all, &mut run, report);
+                    of_all.environment = environment.name;
+                    check_one(platform, &of_all, &mut run, report);
                 }
             }
             run.compare();
@@ -151,27 +143,6 @@ impl Check {
 
     fn asked(&self, environment: &str) -> Asked {
         Asked { environment: environment.to_owned(), target: self.target, settings: self.settings.clone() }
-    }
-
-    fn check(
-        &self,
-        platform: &Platform,
-        asked: &Asked,
-        at: &super::asked::AskedAt,
-        run: &mut Run,
-        report: &mut Report,
-    ) {
-        let Some(merged) = Merged::read(platform, asked, at, report) else { return };
-        let target = match asked.target {
-            Some(_) => match merged.target(asked, at, report) {
-                Some(target) => vec![target],
-                None => return,
-            },
-            None => merged.targets.clone(),
-        };
-        if let Some(judged) = merged.check(&target, at, report) {
-            run.add(&asked.environment, judged, &platform.sources);
-        }
     }
 
     fn answer(&self, run: Run, sources: &Sources) -> Answer {
@@ -199,6 +170,20 @@ impl Check {
             Some(Form::Junit) => answer.text = junit(&told, &run.names, self.deny.is_some(), sources),
         }
         answer
+    }
+}
+
+fn check_one(platform: &Platform, asked: &Request, run: &mut Run, report: &mut Report) {
+    let Some(merged) = Merged::read(platform, asked, report) else { return };
+    let targets = match asked.target {
+        Some(_) => match merged.target(asked, report) {
+            Some(target) => vec![target],
+            None => return,
+        },
+        None => merged.targets.clone(),
+    };
+    if let Some(judged) = merged.check(&targets, asked.environment_at, report) {
+        run.add(&asked.environment, judged, &platform.sources);
     }
 }
 

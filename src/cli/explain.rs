@@ -2,11 +2,11 @@
 
 use clap::ValueEnum;
 
+use crate::compile::Merged;
 use crate::diagnostic::FieldPath;
 use crate::model::{Lookup, Unset};
 
 use super::asked::Asked;
-use super::compile::Merged;
 use super::fields::{dropped_at, fields, node, parsed};
 use super::origins::{as_default, as_default_json, as_field, as_json, as_table};
 use super::session::{Outcome, Session};
@@ -32,11 +32,12 @@ enum Form {
 
 impl Explain {
     pub fn run(&self, mut session: Session) -> Outcome {
-        let at = self.asked.places(&mut session);
+        let asked = self.asked.request(&mut session);
         let path = self.path.as_deref().map(|path| (path, session.value("PATH", path)));
         session.on_platform(|platform, report| {
-            let merged = Merged::read(platform, &self.asked, &at, report)?;
-            let target = merged.target(&self.asked, &at, report)?;
+            let merged = Merged::read(platform, &asked, report)?;
+            let target = merged.target(&asked, report)?;
+            let environment_at = asked.environment_at;
             let (_, provenance) = merged.typed(target, report);
             if report.has_errors() {
                 return None;
@@ -54,7 +55,7 @@ impl Explain {
                         Form::Text => as_default(&default, &dropped, &platform.sources),
                     });
                 }
-                let place = path.map_or(at.environment, |(_, place)| place);
+                let place = path.map_or(environment_at, |(_, place)| place);
                 report.push(not_set(&provenance, &asked, &looked_up, place));
                 return None;
             };

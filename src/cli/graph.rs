@@ -2,8 +2,9 @@
 
 use clap::ValueEnum;
 
+use crate::compile::Merged;
+
 use super::asked::Asked;
-use super::compile::Merged;
 use super::edges::{Edges, dot, json, mermaid, text};
 use super::session::{Outcome, Session};
 
@@ -27,11 +28,11 @@ enum Form {
 
 impl Graph {
     pub fn run(&self, mut session: Session) -> Outcome {
-        let at = self.asked.places(&mut session);
+        let asked = self.asked.request(&mut session);
         session.on_platform(|platform, report| {
-            let merged = Merged::read(platform, &self.asked, &at, report)?;
-            let target = merged.target(&self.asked, &at, report)?;
-            let lines = merged.flows(target, &at, report)?;
+            let merged = Merged::read(platform, &asked, report)?;
+            let target = merged.target(&asked, report)?;
+            let lines = merged.flows(target, asked.environment_at, report)?;
             let edges = Edges { environment: &self.asked.environment, target, lines };
             Some(match self.form {
                 Form::Text => text(&edges),

@@ -3,8 +3,8 @@
 use clap::ValueEnum;
 
 use super::columns::aligned;
-use super::environments::{environments, words};
 use super::session::{Outcome, Session};
+use crate::compile::{environments, words};
 use crate::model::platform::Tier;
 use crate::plan::EnvironmentSummary;
 

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
+use crate::compile::Merged;
 use crate::emit::Form;
 use crate::output::{layout, write};
 
 use super::asked::Asked;
-use super::compile::Merged;
 use super::fidelity::{FidelityForm, drawn};
 use super::session::{Answer, Outcome, Session};
 use super::stream::{Stream, StreamForm};
@@ -32,19 +32,19 @@ pub struct Render {
 
 impl Render {
     pub fn run(&self, mut session: Session) -> Outcome {
-        let at = self.asked.places(&mut session);
+        let asked = self.asked.request(&mut session);
         let out = self.out.as_ref().map(|folder| (folder, session.value("--out", &folder.to_string_lossy())));
         let stream = Stream {
             form: self.form.map(|form| (form, session.value("-o", form.as_str()))),
             only: self.only.iter().map(|only| (only.as_str(), session.value("--only", only))).collect(),
-            target_at: at.target,
+            target_at: asked.target_at,
         };
         session.on_platform(|platform, report| {
-            let merged = Merged::read(platform, &self.asked, &at, report)?;
-            let target = merged.target(&self.asked, &at, report)?;
+            let merged = Merged::read(platform, &asked, report)?;
+            let target = merged.target(&asked, report)?;
             let targets = if out.is_some() && self.asked.target.is_none() { &merged.targets[..] } else { &[target] };
             let form = if out.is_none() { stream.emitted() } else { Form::Yaml };
-            let rendered = merged.render(targets, form, &at, report)?;
+            let rendered = merged.render(targets, form, asked.environment_at, report)?;
             let notes = drawn(&rendered.losses, self.fidelity, &platform.sources);
             let text = match out {
                 None => stream.text(target, &rendered, report)?,

@@ -1,4 +1,4 @@
-//! Layers → plan → artifacts: the one way in which verbs get at an environment.
+//! One environment, from its layers to whatever a verb asks of it.
 
 use std::cell::{OnceCell, RefCell};
 
@@ -13,8 +13,8 @@ use crate::model::{self, Environment, Provenance, RULES};
 use crate::output::Rendered;
 use crate::plan::{self, Plan};
 
-use super::asked::{Asked, AskedAt};
 use super::environments::{environments, words};
+use super::request::Request;
 
 /// One environment of a platform, its layers merged.
 pub struct Merged<'p> {
@@ -26,14 +26,15 @@ pub struct Merged<'p> {
 }
 
 impl<'p> Merged<'p> {
-    pub fn read(platform: &'p Platform, asked: &Asked, at: &AskedAt, report: &mut Report) -> Option<Self> {
-        let layered = platform.layered(&asked.environment, at.environment, &at.settings, &RULES, report)?;
+    pub fn read(platform: &'p Platform, asked: &Request, report: &mut Report) -> Option<Self> {
+        let at = asked.environment_at;
+        let layered = platform.layered(&asked.environment, at, &asked.settings, &RULES, report)?;
         if layered.is_abstract {
-            let known = environments(platform, at.environment, &mut Report::default());
+            let known = environments(platform, at, &mut Report::default());
             let names: Vec<&str> = known.iter().map(|environment| environment.name.as_str()).collect();
             let message = format!("`{}` is a layer that others extend, and no environment", asked.environment);
             report.push(
-                Diagnostic::error("abstract-layer", at.environment, message)
+                Diagnostic::error("abstract-layer", at, message)
                     .help(format!("the environments are {}", names.join(", "))),
             );
             return None;
@@ -48,7 +49,7 @@ impl<'p> Merged<'p> {
     }
 
     /// The target asked for, or the first that has a stream, or the first at all.
-    pub fn target(&self, asked: &Asked, at: &AskedAt, report: &mut Report) -> Option<Target> {
+    pub fn target(&self, asked: &Request, report: &mut Report) -> Option<Target> {
         let streams = [Target::Kubernetes, Target::Compose];
         let first = streams.into_iter().find(|target| self.targets.contains(target)).or(self.targets.first().copied());
         match asked.target.or(first) {
@@ -56,7 +57,7 @@ impl<'p> Merged<'p> {
             Some(target) if first.is_some() => {
                 let message = format!("environment `{}` has no target `{}`", self.layered.name, target.as_str());
                 report.push(
-                    Diagnostic::error("unknown-target", at.target, message)
+                    Diagnostic::error("unknown-target", asked.target_at, message)
                         .label(format!("it has {}", words(&self.targets))),
                 );
             }
@@ -80,7 +81,7 @@ impl<'p> Merged<'p> {
     }
 
     /// Everything that was emitted for these targets, unless anything is wrong for any of them.
-    pub fn render(&self, targets: &[Target], form: Form, at: &AskedAt, report: &mut Report) -> Option<Rendered> {
+    pub fn render(&self, targets: &[Target], form: Form, at: Place, report: &mut Report) -> Option<Rendered> {
         let mut rendered = Rendered::default();
         for target in targets {
             let mut found = Report::default();
@@ -98,7 +99,7 @@ impl<'p> Merged<'p> {
     }
 
     /// Every connection that is stated for a target, and where.
-    pub fn flows(&self, target: Target, at: &AskedAt, report: &mut Report) -> Option<Vec<(Stated, Option<Place>)>> {
+    pub fn flows(&self, target: Target, at: Place, report: &mut Report) -> Option<Vec<(Stated, Option<Place>)>> {
         let mut flows = None;
         self.plan(target, false, at, report, |plan, provenance, _| {
             let place = |line: &Stated| provenance.node(&line.field).map(|_| provenance.key_place(&line.field));
@@ -108,7 +109,7 @@ impl<'p> Merged<'p> {
     }
 
     /// What the rules find in these targets, and what `[lints]` leave of it.
-    pub fn check(&self, targets: &[Target], at: &AskedAt, report: &mut Report) -> Option<Judged> {
+    pub fn check(&self, targets: &[Target], at: Place, report: &mut Report) -> Option<Judged> {
         // Text artifacts are planned along with the target that they speak of, if that is checked, too.
         let of_files = self.typed_for(Target::Files);
         let both = targets.contains(&Target::Files) && targets.contains(&of_files);
@@ -161,7 +162,7 @@ impl<'p> Merged<'p> {
         &self,
         target: Target,
         with_artifacts: bool,
-        at: &AskedAt,
+        at: Place,
         report: &mut Report,
         emit: impl FnOnce(&Plan<'_>, &Provenance<'_>, &mut Report),
     ) {
@@ -185,7 +186,7 @@ impl<'p> Merged<'p> {
         let mut texts = contents.below("templates").map(|(_, text)| text).chain(manifests.templates.iter().map(text));
         let speaks_of_others = with_artifacts || texts.any(|text| text.contains("environments"));
         let others = match speaks_of_others {
-            true => environments(self.platform, at.environment, &mut Report::default()),
+            true => environments(self.platform, at, &mut Report::default()),
             false => Vec::new(),
         };
         let inputs = plan::Inputs {

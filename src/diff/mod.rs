@@ -1,0 +1,14 @@
+//! Two renderings compared by what they mean: by object and field, lists by what their elements are called, never by
+//! line. Pure: what is compared has been read and parsed by now.
+
+mod class;
+mod compare;
+mod document;
+mod list;
+mod pair;
+mod path;
+
+pub use class::{Class, classes};
+pub use compare::{Change, Field, compare, fields};
+pub use document::{Document, Id, documents};
+pub use path::{Path, Step};

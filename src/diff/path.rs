@@ -1,0 +1,69 @@
+//! The way to a field of a document: through keys, and through lists by what their elements are called.
+
+use std::fmt;
+
+use serde_json::Value as Json;
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    Key(String),
+    /// An element of a list, by what it is called: `env[DB_URL]`.
+    Element(String),
+    /// An element that nothing but its position tells from others.
+    Index(usize),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Path(pub Vec<Step>);
+
+impl Path {
+    #[must_use]
+    pub fn then(&self, step: Step) -> Self {
+        let mut steps = Vec::with_capacity(self.0.len() + 1);
+        steps.extend_from_slice(&self.0);
+        steps.push(step);
+        Self(steps)
+    }
+
+    pub fn starts_with(&self, start: &Self) -> bool {
+        self.0.starts_with(&start.0)
+    }
+
+    /// Keys alone, from the top: `["spec", "replicas"]`. An element of a list stands for itself as `[]`.
+    pub fn keys(&self) -> Vec<&str> {
+        self.0.iter().map(|step| if let Step::Key(key) = step { key.as_str() } else { "[]" }).collect()
+    }
+
+    /// What stands there.
+    pub fn find<'j>(&self, document: &'j Json) -> Option<&'j Json> {
+        let mut list = "";
+        self.0.iter().try_fold(document, |at, step| match step {
+            Step::Key(key) => {
+                list = key;
+                at.get(key)
+            }
+            Step::Index(index) => at.get(index),
+            Step::Element(name) => {
+                at.as_array()?.iter().find(|element| super::list::name(list, element).as_deref() == Some(name))
+            }
+        })
+    }
+}
+
+impl fmt::Display for Path {
+    /// `spec.template.spec.containers[web].env[DB_URL].value`, and `metadata.labels."app.kubernetes.io/name"`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Key(key) => {
+                    let dot = if at == 0 { "" } else { "." };
+                    let quote = if key.is_empty() || key.contains(['.', ' ', '"', '[']) { "\"" } else { "" };
+                    write!(formatter, "{dot}{quote}{key}{quote}")?;
+                }
+                Step::Element(name) => write!(formatter, "[{name}]")?,
+                Step::Index(index) => write!(formatter, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
