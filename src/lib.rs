@@ -21,4 +21,5 @@ pub mod model;
 pub mod output;
 pub mod patch;
 pub mod plan;
+pub mod trace;
 pub mod yaml;

@@ -4,10 +4,10 @@ use std::cell::{OnceCell, RefCell};
 
 use crate::check::flows::{Stated, stated};
 use crate::check::{self, Checked, Judged, Known, Objects};
-use crate::diagnostic::{Diagnostic, FieldPath, Place, Report};
+use crate::diagnostic::{Diagnostic, FieldPath, Place, Report, Sources};
 use crate::emit::{self, Artifact, Form, Object};
 use crate::fidelity::{losses, lost_manifests};
-use crate::load::{Layered, Manifests, ObjectTemplate, Platform, Wanted};
+use crate::load::{Layered, Manifests, Node, ObjectTemplate, Platform, Wanted};
 use crate::model::workload::Target;
 use crate::model::{self, Environment, Provenance, RULES};
 use crate::output::Rendered;
@@ -18,7 +18,10 @@ use super::request::Request;
 
 /// One environment of a platform, its layers merged.
 pub struct Merged<'p> {
+    /// Whose files are read.
     platform: &'p Platform,
+    /// What the places of the layers are places in.
+    sources: &'p Sources,
     layered: Layered<'p>,
     /// What merging found; typing builds on it, for each target anew.
     found: Report,
@@ -45,7 +48,7 @@ impl<'p> Merged<'p> {
             return None;
         };
         let targets = model::targets(&layered.tree, tier, report);
-        Some(Self { platform, layered, found: report.clone(), targets })
+        Some(Self { platform, sources: &platform.sources, layered, found: report.clone(), targets })
     }
 
     /// The target asked for, or the first that has a stream, or the first at all.
@@ -75,7 +78,7 @@ impl<'p> Merged<'p> {
     /// The environment typed for one target. Faults of the model are reported.
     pub fn typed(&self, target: Target, report: &mut Report) -> (Environment, Provenance<'_>) {
         let mut found = self.found.clone();
-        let typed = model::environment(&self.layered, target, &self.platform.sources, &mut found);
+        let typed = model::environment(&self.layered, target, self.sources, &mut found);
         report.absorb(found);
         typed
     }
@@ -158,6 +161,55 @@ impl<'p> Merged<'p> {
         }
     }
 
+    /// The merged layers.
+    pub fn tree(&self) -> &Node<'p> {
+        &self.layered.tree
+    }
+
+    pub fn name(&self) -> &str {
+        &self.layered.name
+    }
+
+    /// The same environment under another name.
+    pub fn called(&self, name: &str) -> Self {
+        let mut other = self.altered(self.layered.tree.clone());
+        name.clone_into(&mut other.layered.name);
+        other
+    }
+
+    /// The same environment with the files that another one has in the place of its own. Its sources are among ours.
+    pub fn with_files_of(&self, other: &Merged<'p>) -> Self {
+        let mut made = self.altered(self.layered.tree.clone());
+        made.platform = other.platform;
+        made.layered.chain.clone_from(&other.layered.chain);
+        made
+    }
+
+    /// The same environment with other values in its layers.
+    pub fn altered(&self, tree: Node<'p>) -> Self {
+        let Layered { name, chain, is_abstract, top, tree: _ } = &self.layered;
+        let (name, chain) = (name.clone(), chain.clone());
+        let layered = Layered { name, chain, is_abstract: *is_abstract, top: *top, tree };
+        let (platform, sources, targets) = (self.platform, self.sources, self.targets.clone());
+        Self { platform, sources, layered, found: Report::default(), targets }
+    }
+
+    /// `owner`: the objects of this workload are enough.
+    /// What comes of a target whatever is wrong with the layers: what has a fault counts as not said.
+    pub fn attempt(&self, target: Target, owner: Option<&str>, at: Place) -> Rendered {
+        let mut rendered = Rendered::default();
+        let mut report = Report::default();
+        let with_artifacts = target == Target::Files;
+        let (environment, provenance) = self.typed(self.typed_for(target), &mut report);
+        self.planned(&environment, &provenance, with_artifacts, at, &mut report, |plan, report| {
+            if let Some(owner) = owner.filter(|_| target == Target::Kubernetes) {
+                plan.workloads.retain(|workload| workload.id == owner);
+            }
+            emit(plan, &provenance, target, Form::Json, &mut rendered, report);
+        });
+        rendered
+    }
+
     fn plan(
         &self,
         target: Target,
@@ -170,14 +222,30 @@ impl<'p> Merged<'p> {
         if report.has_errors() {
             return;
         }
-        let named = model::references(&environment);
+        self.planned(&environment, &provenance, with_artifacts, at, report, |plan, report| {
+            if !report.has_errors() {
+                emit(plan, &provenance, report);
+            }
+        });
+    }
+
+    fn planned(
+        &self,
+        environment: &Environment,
+        provenance: &Provenance<'_>,
+        with_artifacts: bool,
+        at: Place,
+        report: &mut Report,
+        emit: impl FnOnce(&mut Plan<'_>, &mut Report),
+    ) {
+        let named = model::references(environment);
         let wanted: Vec<Wanted> = named
             .into_iter()
             .filter(|file| with_artifacts || !file.is_of_artifact())
             .map(|file| Wanted { place: provenance.place(&file.field), path: file.path, form: file.form })
             .collect();
         let contents = self.platform.contents(&wanted, report);
-        let manifests = match self.typed_for(target) {
+        let manifests = match environment.target {
             Target::Kubernetes => self.platform.manifests(&self.layered.chain, report),
             Target::Compose | Target::Files => Manifests::default(),
         };
@@ -190,17 +258,15 @@ impl<'p> Merged<'p> {
             false => Vec::new(),
         };
         let inputs = plan::Inputs {
-            environment: &environment,
-            provenance: &provenance,
+            environment,
+            provenance,
             contents: &contents,
             manifests: &manifests,
             environments: &others,
             with_artifacts,
         };
-        let plan = plan::plan(&inputs, report);
-        if !report.has_errors() {
-            emit(&plan, &provenance, report);
-        }
+        let mut plan = plan::plan(&inputs, report);
+        emit(&mut plan, report);
     }
 }
 

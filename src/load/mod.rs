@@ -18,5 +18,5 @@ pub use merge::{Merge, Rules, Shadow, unset};
 pub use platform::{Layered, Platform, Setting};
 pub use texts::{Document, Manifests, ObjectTemplate, Origin};
 pub use tree::{Dropped, Entry, Map, Node, Table, Value};
-pub use typed::{keys_of, typed, typed_part};
+pub use typed::{keys_of, typed, typed_part, words_of};
 pub use yaml::{yaml, yaml_value};

@@ -66,6 +66,14 @@ pub fn keys_of<T: DeserializeOwned>() -> &'static [&'static str] {
     keys
 }
 
+/// The words of an enum, as serde sees them.
+pub fn words_of<T: DeserializeOwned>() -> &'static [&'static str] {
+    let mut words: &'static [&'static str] = &[];
+    let asked = T::deserialize(KeyProbe(&mut words));
+    debug_assert!(asked.is_err(), "the probe never yields a value");
+    words
+}
+
 struct Typing<'de, 's> {
     node: &'de Node<'s>,
     /// The keys that are read; all where there is no list.
@@ -206,7 +214,7 @@ impl<'de> VariantAccess<'de> for Word<'de> {
     }
 }
 
-/// Yields nothing; remembers which keys the struct asks for.
+/// Yields nothing; remembers which keys the struct asks for, or the words of the enum.
 struct KeyProbe<'k>(&'k mut &'static [&'static str]);
 
 impl<'de> de::Deserializer<'de> for KeyProbe<'_> {
@@ -222,12 +230,22 @@ impl<'de> de::Deserializer<'de> for KeyProbe<'_> {
         Err(de::Error::custom("only the keys were wanted"))
     }
 
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        words: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Fault> {
+        *self.0 = words;
+        Err(de::Error::custom("only the words were wanted"))
+    }
+
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Fault> {
-        Err(de::Error::custom("only structs have keys"))
+        Err(de::Error::custom("only structs have keys, only enums words"))
     }
 
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-        seq tuple tuple_struct map enum identifier ignored_any option newtype_struct
+        seq tuple tuple_struct map identifier ignored_any option newtype_struct
     }
 }

@@ -32,6 +32,7 @@ mod top;
 pub mod tree_value;
 mod validate;
 pub mod volume;
+mod words;
 pub mod workload;
 
 pub use environment::tables;
@@ -41,3 +42,4 @@ pub use references::{FileReference, references};
 pub use resolve::workload_vocabulary;
 pub use rules::RULES;
 pub use schema::{Lookup, Unset, keys, schema, unset};
+pub use words::other_words;

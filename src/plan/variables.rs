@@ -264,9 +264,8 @@ impl Reader<'_, '_, '_> {
                 Piece::Secret(piece) => match self.secret(piece) {
                     Value::Secret { literal: Some(literal), .. } => text.push_str(&expansion::literally(&literal)),
                     Value::Plain(variable) => text.push_str(&variable),
-                    Value::Secret { .. } | Value::Config { .. } | Value::Field(_) | Value::Resource(_) => {
-                        unreachable!("for Compose a secret is its literal or a variable of the shell")
-                    }
+                    // It has been refused.
+                    Value::Secret { .. } | Value::Config { .. } | Value::Field(_) | Value::Resource(_) => {}
                 },
                 Piece::Plain(_) | Piece::Config { .. } | Piece::Field(_) | Piece::Resource(_) | Piece::Shell(_) => {
                     text.push_str(&self.scope.joined(vec![piece], path));

@@ -76,9 +76,8 @@ impl<'p> Mounts<'p> {
         let mut mounts = Self::default();
         for mount in &container.mounts {
             let volume = workload.pod.volumes.iter().find(|volume| volume.name == mount.volume);
-            match volume {
-                Some(volume) => mounts.add(plan, workload, container, mount, volume),
-                None => unreachable!("Compose has no templates of claims: every volume stands in the pod"),
+            if let Some(volume) = volume {
+                mounts.add(plan, workload, container, mount, volume);
             }
         }
         mounts
@@ -103,14 +102,18 @@ impl<'p> Mounts<'p> {
             VolumeSource::Empty { .. } | VolumeSource::Ephemeral { .. } => self.add_volume(mount, None),
             VolumeSource::Host { path } => self.add_host(mount, path, volume.options.as_deref()),
             VolumeSource::Config { config, items, mode } => {
-                self.add_config(config_named(plan, workload, config), items, *mode, mount);
+                if let Some(config) = config_named(plan, workload, config) {
+                    self.add_config(config, items, *mode, mount);
+                }
             }
             VolumeSource::Secret { secret, files, mode, .. } => self.add_secret(secret, files, *mode, mount),
             VolumeSource::Projected { sources } => {
                 for source in sources {
                     match source {
                         Projection::Config { config, items } => {
-                            self.add_config(config_named(plan, workload, config), items, None, mount);
+                            if let Some(config) = config_named(plan, workload, config) {
+                                self.add_config(config, items, None, mount);
+                            }
                         }
                         Projection::Secret { secret, files, .. } => self.add_secret(secret, files, None, mount),
                         Projection::Token { .. } | Projection::Fields(_) => {}
@@ -239,11 +242,10 @@ fn with_sub_path(volume: String, mount: &Mount) -> String {
     }
 }
 
-fn config_named<'p>(plan: &'p Plan<'_>, user: &Workload, name: &str) -> &'p Config {
+/// None where the plan has found a fault.
+fn config_named<'p>(plan: &'p Plan<'_>, user: &Workload, name: &str) -> Option<&'p Config> {
     let mut configs = plan.configs.iter();
-    configs
-        .find(|config| config.meta.name == name && config.meta.namespace == user.meta.namespace)
-        .expect("a workload mounts only configs of the plan, in its own namespace")
+    configs.find(|config| config.meta.name == name && config.meta.namespace == user.meta.namespace)
 }
 
 /// Where a file stands that a mount shows: below its `sub_path`, which may be the file itself.

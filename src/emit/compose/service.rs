@@ -129,17 +129,15 @@ fn user(container: &Container) -> Option<Text> {
 }
 
 fn environment(container: &Container) -> Map<&str, Text> {
-    container.env.iter().map(|variable| (variable.name.as_str(), value(&variable.name, &variable.value))).collect()
+    container.env.iter().map(|variable| (variable.name.as_str(), value(&variable.value))).collect()
 }
 
-fn value(name: &str, value: &Value) -> Text {
+fn value(value: &Value) -> Text {
     match value {
         Value::Plain(value) | Value::Config { value, .. } => Text::of(value),
         Value::Secret { literal: Some(literal), .. } => Text::of(literal),
-        Value::Secret { literal: None, .. } => unreachable!("the plan takes `{name}` from the shell"),
-        Value::Field(_) | Value::Resource(_) => {
-            unreachable!("the plan refuses `{name}` from the downward API for Compose")
-        }
+        // The plan has refused these.
+        Value::Secret { literal: None, .. } | Value::Field(_) | Value::Resource(_) => Text::of(""),
     }
 }
 

@@ -136,8 +136,7 @@ fn downward(path: &str, value: &Value, main: &str) -> DownwardAPIVolumeFile {
             };
             DownwardAPIVolumeFile { resource_field_ref: Some(selector), ..bare }
         }
-        Value::Plain(_) | Value::Config { .. } | Value::Secret { .. } => {
-            unreachable!("the plan lets only fields and resources into such a file")
-        }
+        // The plan has refused these.
+        Value::Plain(_) | Value::Config { .. } | Value::Secret { .. } => bare,
     }
 }

@@ -1,0 +1,64 @@
+//! The words of the language's enums.
+
+use std::sync::LazyLock;
+
+use crate::load::words_of;
+
+use super::{
+    compose, container, content, job, kinds, lint, network, observability, platform, probe, rollout, scaling, secrets,
+    security, service, volume, workload,
+};
+
+static WORDS: LazyLock<Vec<&'static [&'static str]>> = LazyLock::new(|| {
+    vec![
+        &kinds::WORDS,
+        words_of::<compose::ComposeSecrets>(),
+        words_of::<container::Pull>(),
+        words_of::<content::Newline>(),
+        words_of::<job::Concurrency>(),
+        words_of::<job::Run>(),
+        words_of::<kinds::Protocol>(),
+        words_of::<lint::Level>(),
+        words_of::<network::Egress>(),
+        words_of::<network::Mesh>(),
+        words_of::<observability::Scrape>(),
+        words_of::<observability::Stack>(),
+        words_of::<platform::LegacyLabel>(),
+        words_of::<platform::PodSecurityLevel>(),
+        words_of::<platform::Tier>(),
+        words_of::<probe::ProbeTool>(),
+        words_of::<probe::Scheme>(),
+        words_of::<rollout::Provider>(),
+        words_of::<rollout::Strategy>(),
+        words_of::<scaling::Spreading>(),
+        words_of::<scaling::TolerationEffect>(),
+        words_of::<scaling::TolerationOperator>(),
+        words_of::<secrets::SecretSource>(),
+        words_of::<secrets::StoreKind>(),
+        words_of::<secrets::StoreProvider>(),
+        words_of::<security::Seccomp>(),
+        words_of::<security::SecurityPreset>(),
+        words_of::<service::ServiceType>(),
+        words_of::<volume::AccessMode>(),
+        words_of::<workload::Controller>(),
+        words_of::<workload::DnsPolicy>(),
+        words_of::<workload::Restart>(),
+        words_of::<workload::Target>(),
+    ]
+});
+
+/// The words beside this one in every enum that has it.
+pub fn other_words(word: &str) -> Vec<&'static str> {
+    let beside = |words: &&'static [&'static str]| {
+        let at = words.iter().position(|other| *other == word)?;
+        let neighbours = [words.get(at + 1), at.checked_sub(1).and_then(|before| words.get(before))];
+        Some(neighbours.into_iter().flatten().copied())
+    };
+    let mut found = Vec::new();
+    for other in WORDS.iter().filter_map(beside).flatten() {
+        if !found.contains(&other) {
+            found.push(other);
+        }
+    }
+    found
+}

@@ -1,0 +1,111 @@
+//! Other layers than those that were written: leaves taken out, or with another value.
+
+use crate::diagnostic::{FieldPath, Place};
+use crate::load::{Entry, Node, Value};
+use crate::model;
+
+/// What is done to a leaf.
+#[derive(Clone, Debug)]
+pub enum Alteration {
+    Remove,
+    Set(Value<'static>),
+}
+
+/// A tree with these leaves altered. They are in written order.
+pub fn altered<'s>(tree: &Node<'s>, alterations: &[(&FieldPath, &Alteration)]) -> Node<'s> {
+    let mut tree = tree.clone();
+    // From the end: what is taken out of a list moves the rest of it.
+    for (path, alteration) in alterations.iter().rev() {
+        match alteration {
+            Alteration::Remove => drop(tree.remove(path.keys())),
+            Alteration::Set(value) => set(&mut tree, path.keys(), value),
+        }
+    }
+    tree
+}
+
+/// Sets a value, with the tables around it. Where a plain value stands in the way, nothing is done.
+pub fn set<'s>(node: &mut Node<'s>, keys: &[String], value: &Value<'s>) {
+    let Some((key, rest)) = keys.split_first() else {
+        node.value = value.clone();
+        return;
+    };
+    let place: Place = node.place;
+    match &mut node.value {
+        Value::Table(table) => {
+            let missing = || Entry { key: place, node: Node::empty_table(place) };
+            set(&mut table.entries.entry(key.clone().into()).or_insert_with(missing).node, rest, value);
+        }
+        Value::List(items) => {
+            if let Some(item) = key.parse::<usize>().ok().and_then(|index| items.get_mut(index)) {
+                set(item, rest, value);
+            }
+        }
+        Value::String(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Date => {}
+    }
+}
+
+/// Other values of the same form: first the one that is likeliest to show.
+pub fn alternatives(tree: &Node<'_>, value: &Value<'_>) -> Vec<Alteration> {
+    let values: Vec<Value<'static>> = match value {
+        Value::Boolean(boolean) => vec![Value::Boolean(!boolean)],
+        Value::Integer(number) => vec![Value::Integer(number.saturating_add(1))],
+        Value::Float(number) => vec![Value::Float(number + 1.0)],
+        Value::String(text) => texts(tree, text).into_iter().map(|text| Value::String(text.into())).collect(),
+        Value::List(items) => list(items).into_iter().collect(),
+        Value::Table(_) | Value::Date => Vec::new(),
+    };
+    values.into_iter().map(Alteration::Set).collect()
+}
+
+/// The list with its last text counted on; none where it has no text.
+fn list(items: &[Node<'_>]) -> Option<Value<'static>> {
+    let texts: Vec<&str> = items.iter().map(|item| item.string()).collect::<Option<_>>()?;
+    let (last, before) = texts.split_last()?;
+    let texts = before.iter().map(|text| (*text).to_owned()).chain([counted_on(last)]);
+    let node = |text: String| Node::new(Value::String(text.into()), Place { source: 0, start: 0, end: 0 });
+    Some(Value::List(texts.map(node).collect()))
+}
+
+/// Tables whose entries others name.
+const NAMED: [&str; 10] =
+    ["services", "components", "jobs", "sizes", "profiles", "config", "secrets", "namespaces", "analysis", "access"];
+
+/// Other texts of the same form: words of the same enum, names of entries of the same table.
+fn texts(tree: &Node<'_>, text: &str) -> Vec<String> {
+    let mut texts: Vec<String> = model::other_words(text).into_iter().map(str::to_owned).collect();
+    for table in NAMED.iter().filter_map(|name| tree.get(name)?.table()) {
+        if let Some(at) = table.entries.get_index_of(text) {
+            let next = table.entries.get_index((at + 1) % table.entries.len());
+            texts.extend(next.map(|(key, _)| key.to_string()).filter(|key| key != text));
+        }
+    }
+    texts.push(counted_on(text));
+    texts
+}
+
+/// The first number in a text counted on by one, or a letter at its end: `30s` becomes `31s`, `web` `webx`.
+fn counted_on(text: &str) -> String {
+    let is_digit = |letter: char| letter.is_ascii_digit();
+    let Some(start) = text.find(is_digit) else { return format!("{text}x") };
+    let end = text[start..].find(|letter| !is_digit(letter)).map_or(text.len(), |length| start + length);
+    match text[start..end].parse::<u64>() {
+        Ok(number) => {
+            let width = end - start;
+            format!("{}{:0width$}{}", &text[..start], number.saturating_add(1), &text[end..])
+        }
+        Err(_) => format!("{text}x"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted_on;
+
+    #[test]
+    fn a_text_is_counted_on() {
+        for (text, next) in [("30s", "31s"), ("web", "webx"), ("009", "010"), ("a1b2", "a2b2"), ("", "x")] {
+            assert_eq!(counted_on(text), next);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! From a document back to the leaves that decide it. Many leaves are altered at once, and when that shows no effect
+//! all of them are done with; else each half is asked about, down to the single leaf.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::FieldPath;
+use crate::diff::{Id, Path};
+
+use super::alteration::Alteration;
+use super::effect::{Effect, On};
+use super::hints::is_likely;
+use super::leaf::{Candidate, Leaf};
+use super::tracer::{Tracer, for_each};
+
+/// What is asked about: a document, or one field of it.
+pub struct Question<'q> {
+    pub id: &'q Id,
+    pub path: Option<&'q Path>,
+    /// The workload that it belongs to, whose leaves are the likeliest.
+    pub owner: Option<&'q str>,
+}
+
+/// A leaf that decides something of a document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cause {
+    pub leaf: Leaf,
+    /// The fields that it decides, or all that is in them.
+    pub fields: BTreeSet<Path>,
+    /// Whether the document is not there without it.
+    pub existence: bool,
+}
+
+pub fn causes(tracer: &Tracer<'_, '_>, question: &Question<'_>) -> Vec<Cause> {
+    let all = tracer.candidates();
+    let search = Search { tracer, question };
+    let mut found: Vec<Cause> = for_each(&search.groups(&all), |group| {
+        let mut of_group = Vec::new();
+        search.group(group, &mut of_group);
+        of_group
+    })
+    .concat();
+    found.sort();
+    found
+}
+
+/// As many leaves of a whole document are asked about together; most have an effect.
+const TOGETHER: usize = 4;
+
+struct Search<'s, 'm, 'p> {
+    tracer: &'s Tracer<'m, 'p>,
+    question: &'s Question<'s>,
+}
+
+impl Search<'_, '_, '_> {
+    /// What is asked about together: leaves of other workloads, those nearby, likely ones.
+    fn groups<'l>(&self, all: &'l [Candidate]) -> Vec<Vec<&'l Candidate>> {
+        let (near, far): (Vec<&Candidate>, Vec<&Candidate>) = all.iter().partition(|one| self.is_near(&one.leaf));
+        match self.question.path {
+            Some(path) => {
+                let (likely, near) = near.into_iter().partition(|one| is_likely(&one.leaf, path));
+                vec![far, near, likely]
+            }
+            None => [far].into_iter().chain(near.chunks(TOGETHER).map(<[&Candidate]>::to_vec)).collect(),
+        }
+    }
+
+    /// Whether a leaf stands in the table of the workload itself, or in none of a workload.
+    fn is_near(&self, leaf: &Leaf) -> bool {
+        match leaf.path.keys() {
+            [table, id, ..] if ["services", "components", "jobs"].contains(&table.as_str()) => {
+                Some(id.as_str()) == self.question.owner
+            }
+            _ => true,
+        }
+    }
+
+    fn group(&self, group: &[&Candidate], found: &mut Vec<Cause>) {
+        match group {
+            [] => {}
+            [one] => found.extend(self.cause(one)),
+            _ if self.matters(group) => {
+                let (first, second) = group.split_at(group.len() / 2);
+                self.group(first, found);
+                self.group(second, found);
+            }
+            _ => {}
+        }
+    }
+
+    fn matters(&self, group: &[&Candidate]) -> bool {
+        let changed = group.iter().filter_map(|one| Some((&one.leaf.path, one.ways.first()?)));
+        let removed = group.iter().filter(|one| !one.is_needed()).map(|one| (&one.leaf.path, &Alteration::Remove));
+        self.shows(&changed.collect::<Vec<_>>()) || self.shows(&removed.collect::<Vec<_>>())
+    }
+
+    fn shows(&self, altered: &[(&FieldPath, &Alteration)]) -> bool {
+        let asked_about = |effect: Effect| {
+            effect.id == *self.question.id
+                && match &effect.on {
+                    On::Fields(paths) => paths.iter().any(|path| self.is_asked(path)),
+                    On::Existence => true,
+                    On::Absence => false,
+                }
+        };
+        self.tracer.effects(altered, self.question.owner).into_iter().any(asked_about)
+    }
+
+    fn is_asked(&self, path: &Path) -> bool {
+        self.question.path.is_none_or(|asked| asked.starts_with(path) || path.starts_with(asked))
+    }
+
+    /// What one leaf decides. Of one field, the first effect says that it does.
+    fn cause(&self, one: &Candidate) -> Option<Cause> {
+        let mut cause = Cause { leaf: one.leaf.clone(), fields: BTreeSet::new(), existence: false };
+        for way in &one.ways {
+            let effects = self.tracer.effects(&[(&one.leaf.path, way)], self.question.owner);
+            for effect in effects.into_iter().filter(|effect| effect.id == *self.question.id) {
+                match effect.on {
+                    On::Fields(paths) => cause.fields.extend(paths.into_iter().filter(|path| self.is_asked(path))),
+                    On::Existence => cause.existence = true,
+                    On::Absence => {}
+                }
+            }
+            if self.question.path.is_some() && !cause.fields.is_empty() {
+                break;
+            }
+        }
+        (cause.existence || !cause.fields.is_empty()).then_some(cause)
+    }
+}

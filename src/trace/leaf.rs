@@ -1,0 +1,104 @@
+//! The leaves of an environment: every single value that somebody wrote, in a list too, and those that a component's
+//! kind brings along.
+
+use crate::diagnostic::{FieldPath, Place, SourceKind};
+use crate::load::{Node, Value};
+use crate::model::Provenance;
+
+use super::alteration::{Alteration, alternatives};
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Leaf {
+    pub path: FieldPath,
+    pub place: Place,
+}
+
+/// A leaf, and what can be done to it that may show.
+pub struct Candidate {
+    pub leaf: Leaf,
+    /// The value that is likeliest to show comes first.
+    pub ways: Vec<Alteration>,
+}
+
+impl Candidate {
+    /// Whether hardly anything is left without it: such a leaf is taken out alone, never along with others.
+    pub fn is_needed(&self) -> bool {
+        let keys: Vec<&str> = self.leaf.path.keys().iter().map(String::as_str).collect();
+        matches!(
+            keys[..],
+            ["tier" | "targets", ..]
+                | ["platform", "name" | "namespace" | "kubernetes"]
+                | [_, _, "kind" | "enabled" | "controller"]
+                | [_, _, "ports", _]
+                | [.., "rollout", "strategy"]
+        )
+    }
+}
+
+/// Everything that decides anything: in written order, then what kinds bring along.
+pub fn candidates(provenance: &Provenance<'_>) -> Vec<Candidate> {
+    let tree = provenance.tree;
+    let mut found = Vec::new();
+    written(tree, &FieldPath::default(), &mut |path, node| {
+        let mut ways = alternatives(tree, &node.value);
+        ways.push(Alteration::Remove);
+        found.push(Candidate { leaf: Leaf { path: path.clone(), place: node.place }, ways });
+    });
+    for (id, table) in provenance.workloads.iter().filter(|(id, _)| tree.find(&component(id)).is_some()) {
+        built_in(table, &FieldPath::new(component(id)), provenance, &mut |path, node| {
+            let ways = alternatives(tree, &node.value);
+            found.push(Candidate { leaf: Leaf { path: path.clone(), place: node.place }, ways });
+        });
+    }
+    found
+}
+
+fn component(id: &str) -> [String; 2] {
+    ["components".to_owned(), id.to_owned()]
+}
+
+/// An empty table or list is a leaf, too.
+fn written<'n>(node: &'n Node<'_>, path: &FieldPath, found: &mut dyn FnMut(&FieldPath, &'n Node<'_>)) {
+    match &node.value {
+        Value::Table(table) if !table.entries.is_empty() => {
+            table.entries.iter().for_each(|(key, entry)| written(&entry.node, &path.then(key.as_ref()), found));
+        }
+        Value::List(items) if !items.is_empty() => {
+            items.iter().enumerate().for_each(|(index, item)| written(item, &path.then(index.to_string()), found));
+        }
+        Value::Table(_)
+        | Value::List(_)
+        | Value::String(_)
+        | Value::Integer(_)
+        | Value::Float(_)
+        | Value::Boolean(_)
+        | Value::Date => found(path, node),
+    }
+}
+
+/// What nobody wrote in the layers. A list is one leaf: layers replace it as a whole.
+fn built_in<'n>(
+    node: &'n Node<'_>,
+    path: &FieldPath,
+    provenance: &Provenance<'_>,
+    found: &mut dyn FnMut(&FieldPath, &'n Node<'_>),
+) {
+    match &node.value {
+        Value::Table(table) if !table.entries.is_empty() => {
+            table.entries.iter().for_each(|(key, entry)| {
+                built_in(&entry.node, &path.then(key.as_ref()), provenance, found);
+            });
+        }
+        Value::Table(_)
+        | Value::List(_)
+        | Value::String(_)
+        | Value::Integer(_)
+        | Value::Float(_)
+        | Value::Boolean(_)
+        | Value::Date => {
+            if provenance.sources.get(node.place.source).kind == SourceKind::BuiltIn {
+                found(path, node);
+            }
+        }
+    }
+}

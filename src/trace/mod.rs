@@ -1,0 +1,21 @@
+//! Which leaf of the layers decides which field of the output: known by rendering again with the leaf altered, which
+//! takes a millisecond and knows of everything that a text came from.
+
+mod alteration;
+mod causes;
+mod chain;
+mod difference;
+mod effect;
+mod effects;
+mod hints;
+mod leaf;
+mod tracer;
+
+pub use alteration::Alteration;
+pub use causes::{Cause, Question, causes};
+pub use chain::{Chain, chain};
+pub use difference::{Reason, Reasons, reasons};
+pub use effect::{Effect, On};
+pub use effects::{Dependent, Dependents, dependents, dependents_of};
+pub use leaf::{Candidate, Leaf};
+pub use tracer::Tracer;

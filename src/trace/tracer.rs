@@ -1,0 +1,126 @@
+//! An environment rendered again and again with something else in its layers: what then differs depends on that.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::thread;
+
+use crate::compile::Merged;
+use crate::diagnostic::{FieldPath, Place};
+use crate::diff::{Document, compare, documents};
+use crate::emit::{Artifact, Object};
+use crate::load::Node;
+use crate::model::Provenance;
+use crate::model::workload::Target;
+use crate::output::Rendered;
+
+use super::alteration::{Alteration, altered};
+use super::effect::Effect;
+use super::leaf::{Candidate, candidates};
+
+pub struct Tracer<'m, 'p> {
+    merged: &'m Merged<'p>,
+    target: Target,
+    at: Place,
+    base: Rendered,
+    provenance: Provenance<'m>,
+}
+
+impl<'m, 'p> Tracer<'m, 'p> {
+    /// `at` is where the environment was asked for.
+    pub fn new(merged: &'m Merged<'p>, target: Target, at: Place) -> Self {
+        let base = merged.attempt(target, None, at);
+        let (_, provenance) = merged.typed(target, &mut crate::diagnostic::Report::default());
+        Self { merged, target, at, base, provenance }
+    }
+
+    /// What the layers come to as they are.
+    pub fn documents(&self) -> Vec<Document> {
+        documents(&self.base.objects, self.base.compose.as_ref(), &self.base.files)
+    }
+
+    pub fn provenance(&self) -> &Provenance<'m> {
+        &self.provenance
+    }
+
+    pub fn candidates(&self) -> Vec<Candidate> {
+        candidates(&self.provenance)
+    }
+
+    /// What differs with these leaves altered; given a workload, in what belongs to it alone.
+    pub fn effects(&self, alterations: &[(&FieldPath, &Alteration)], owner: Option<&str>) -> Vec<Effect> {
+        self.effects_of(self.merged.altered(altered(self.merged.tree(), alterations)), owner)
+    }
+
+    /// What differs in another environment.
+    pub fn effects_of(&self, other: Merged<'p>, owner: Option<&str>) -> Vec<Effect> {
+        let other = other.attempt(self.target, owner, self.at);
+        let (before, after) = (Texts::of(&self.base, owner), Texts::of(&other, owner));
+        let (before, after) = (before.without(&after), after.without(&before));
+        compare(&before, &after).iter().filter_map(Effect::of).collect()
+    }
+
+    pub fn merged(&self) -> &'m Merged<'p> {
+        self.merged
+    }
+}
+
+impl<'m, 'p> Tracer<'m, 'p> {
+    pub fn tree(&self) -> &'m Node<'p> {
+        self.merged.tree()
+    }
+}
+
+/// Does the same for every item, on all cores; the answers are in the order of the items.
+pub fn for_each<T: Sync, A: Send>(items: &[T], work: impl Fn(&T) -> A + Sync) -> Vec<A> {
+    let open = Mutex::new(items.iter().enumerate());
+    let done = Mutex::new(Vec::with_capacity(items.len()));
+    let worker = || {
+        loop {
+            let next = open.lock().expect("no thread panics with the list").next();
+            let Some((index, item)) = next else { return };
+            let answer = work(item);
+            done.lock().expect("no thread panics with what was found").push((index, answer));
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..thread::available_parallelism().map_or(1, usize::from).min(items.len()) {
+            scope.spawn(worker);
+        }
+        worker();
+    });
+    let mut done = done.into_inner().expect("all threads are done");
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, answer)| answer).collect()
+}
+
+type Name<'r> = (&'r str, &'r str, Option<&'r str>, &'r str);
+
+/// Everything that was emitted, by what it is called.
+struct Texts<'r> {
+    rendered: &'r Rendered,
+    objects: BTreeMap<Name<'r>, &'r Object>,
+    files: BTreeMap<&'r str, &'r str>,
+}
+
+impl<'r> Texts<'r> {
+    fn of(rendered: &'r Rendered, owner: Option<&str>) -> Self {
+        let owned = rendered.objects.iter().filter(|object| owner.is_none() || object.owner.as_deref() == owner);
+        let objects = owned.map(|object| (name(object), object)).collect();
+        let files = rendered.files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+        Self { rendered, objects, files }
+    }
+
+    /// The documents that the other has not, or not so.
+    fn without(&self, other: &Texts<'_>) -> Vec<Document> {
+        let differs = |object: &&Object| other.objects.get(&name(object)).is_none_or(|other| other.text != object.text);
+        let objects = self.objects.values().copied().filter(differs).map(Document::of_object);
+        let compose = self.rendered.compose.as_ref().filter(|file| Some(*file) != other.rendered.compose.as_ref());
+        let differs = |file: &&Artifact| other.files.get(file.path.as_str()) != Some(&file.text.as_str());
+        let files = self.rendered.files.iter().filter(differs).map(Document::of_file);
+        objects.chain(documents(&[], compose, &[])).chain(files).collect()
+    }
+}
+
+fn name(object: &Object) -> Name<'_> {
+    (&object.api_version, &object.kind, object.namespace.as_deref(), &object.name)
+}
