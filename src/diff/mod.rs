@@ -7,8 +7,10 @@ mod document;
 mod list;
 mod pair;
 mod path;
+mod read;
 
 pub use class::{Class, classes};
 pub use compare::{Change, Field, compare, fields};
 pub use document::{Document, Id, documents};
 pub use path::{Path, Step};
+pub use read::{read, read_file};
