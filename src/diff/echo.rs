@@ -131,4 +131,17 @@ mod tests {
         let image = "spec.template.spec.containers[a].image false";
         assert_eq!(echoes(&[one], &[two]), ["metadata.name true", image]);
     }
+
+    #[test]
+    fn the_name_of_a_namespace_echoes_that_it_was_renamed() {
+        let space =
+            |name: &str| document(json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": name } }));
+        let account = |space: &str| {
+            let metadata = json!({ "name": "web", "namespace": space });
+            document(json!({ "apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata }))
+        };
+        let [dev, prod] = ["x-dev", "x-prod"].map(|name| [space(name), account(name)]);
+        assert_eq!(echoes(&dev, &prod), ["metadata.name false", "metadata.namespace true"]);
+        assert_eq!(echoes(&dev[1..], &prod[1..]), ["metadata.namespace false"]);
+    }
 }

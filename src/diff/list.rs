@@ -143,7 +143,7 @@ fn is_set(key: &str) -> bool {
 
 /// The first part must be there; of others, those that are. A protocol is TCP where none is said.
 fn parts_of<'j>(parts: &[&str], element: &'j Json) -> Option<Cow<'j, str>> {
-    let first = plain(field(element, parts[0])?)?;
+    let first = plain(field(element, parts[0])?).filter(|name| !name.is_empty())?;
     let mut name = first;
     for part in &parts[1..] {
         let further = field(element, part).and_then(plain);

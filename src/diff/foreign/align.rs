@@ -1,6 +1,8 @@
 //! Walks an object that was read and ours side by side, and evens out what says nothing.
 
-use serde_json::{Map, Value as Json, json};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value as Json};
 
 use crate::diff::compare::alike;
 use crate::diff::document::Document;
@@ -74,8 +76,14 @@ fn counterparts<'o>(read: &[Json], ours: &'o [Json], list: &str) -> Vec<Option<&
 }
 
 fn table(read: &mut Map<String, Json>, ours: &Map<String, Json>, of: &str) {
-    if of == "Resources" {
-        requests(read, ours);
+    match of {
+        "Resources" => filled_in(read, ours, "requests", "limits"),
+        "LimitRangeItem" => {
+            filled_in(read, ours, "defaultRequest", "default");
+            filled_in(read, ours, "default", "max");
+        }
+        "Secret" => as_text(read, ours),
+        _ => {}
     }
     let gone: Vec<String> = read
         .iter()
@@ -118,19 +126,25 @@ fn is_nothing(of: &str, key: &str, value: &Json, beside: &Map<String, Json>, sid
         // Whoever applies what states no namespace chooses one.
         Noise::Printed | Noise::Assigned => side == Side::Theirs || (of, key) == ("ObjectMeta", "namespace"),
         Noise::Open(_) if side == Side::Theirs => true,
-        Noise::Open(default) | Noise::Default(default) => {
-            serde_json::from_str::<Json>(default).is_ok_and(|default| default == *value)
-        }
+        Noise::Open(default) | Noise::Default(default) => is(default, value),
         Noise::Like(other) => beside.get(other) == Some(value),
-        Noise::PullPolicy => beside.get("image").and_then(Json::as_str).map(pull_policy) == value.as_str(),
-        Noise::PolicyTypes => {
-            let egress =
-                beside.get("egress").is_some_and(|rules| rules.as_array().is_some_and(|rules| !rules.is_empty()));
-            *value == if egress { json!(["Ingress", "Egress"]) } else { json!(["Ingress"]) }
+        Noise::PullPolicy => image(beside).map(pull_policy) == value.as_str(),
+        Noise::With(other, with, without) => {
+            let has_other = beside.get(other).is_some_and(|other| other.as_array().is_none_or(|list| !list.is_empty()));
+            is(if has_other { with } else { without }, value)
         }
         Noise::Holds(holds) => holds_nothing(holds) && value.as_object().is_some_and(|fields| !fields.is_empty()),
         Noise::Hollow(holds) => holds_nothing(holds),
     }
+}
+
+fn is(json: &str, value: &Json) -> bool {
+    serde_json::from_str::<Json>(json).is_ok_and(|json| json == *value)
+}
+
+/// Of a container, or of a volume that is an image.
+fn image(beside: &Map<String, Json>) -> Option<&str> {
+    beside.get("image").or(beside.get("reference")).and_then(Json::as_str)
 }
 
 /// What the API server fills in.
@@ -143,14 +157,30 @@ fn pull_policy(image: &str) -> &'static str {
     }
 }
 
-/// A container that has a limit and no request for it requests as much.
-fn requests(read: &mut Map<String, Json>, ours: &Map<String, Json>) {
-    let limits = read.get("limits").cloned().unwrap_or_default();
-    let ours = ours.get("requests");
-    let Some(requests) = read.get_mut("requests").and_then(Json::as_object_mut) else { return };
-    requests
-        .retain(|key, amount| ours.is_some_and(|ours| ours.get(key).is_some()) || limits.get(key) != Some(&*amount));
-    if requests.is_empty() && ours.is_none() {
-        read.remove("requests");
+/// What of amounts was filled in from others: a container requests as much of a resource as its limit is.
+fn filled_in(read: &mut Map<String, Json>, ours: &Map<String, Json>, key: &str, from: &str) {
+    let from = read.get(from).cloned().unwrap_or_default();
+    let ours = ours.get(key);
+    let Some(amounts) = read.get_mut(key).and_then(Json::as_object_mut) else { return };
+    amounts.retain(|key, amount| ours.is_some_and(|ours| ours.get(key).is_some()) || from.get(key) != Some(&*amount));
+    if amounts.is_empty() && ours.is_none() {
+        read.remove(key);
+    }
+}
+
+/// A server keeps what a Secret states as text beside what it states as bytes, and as bytes.
+fn as_text(read: &mut Map<String, Json>, ours: &Map<String, Json>) {
+    let Some(Json::Object(texts)) = ours.get("stringData").filter(|_| !read.contains_key("stringData")) else { return };
+    let Some(bytes) = read.get_mut("data").and_then(Json::as_object_mut) else { return };
+    let mut found = Map::new();
+    for key in texts.keys() {
+        let decoded = bytes.get(key).and_then(Json::as_str).and_then(|text| STANDARD.decode(text).ok());
+        if let Some(text) = decoded.and_then(|bytes| String::from_utf8(bytes).ok()) {
+            bytes.shift_remove(key);
+            found.insert(key.clone(), Json::String(text));
+        }
+    }
+    if !found.is_empty() {
+        read.insert("stringData".to_owned(), Json::Object(found));
     }
 }
