@@ -75,8 +75,12 @@ impl Document {
     }
 
     pub fn of_file(file: &Artifact) -> Self {
-        let id = Id { group: String::new(), kind: FILE.into(), namespace: None, name: file.path.clone() };
-        Self { id, json: Json::String(file.text.clone()), owner: None }
+        Self::of_text(&file.path, &file.text)
+    }
+
+    pub fn of_text(path: &str, text: &str) -> Self {
+        let id = Id { group: String::new(), kind: FILE.into(), namespace: None, name: path.to_owned() };
+        Self { id, json: Json::String(text.to_owned()), owner: None }
     }
 }
 

@@ -19,4 +19,4 @@ pub use platform::{Layered, Platform, Setting};
 pub use texts::{Document, Manifests, ObjectTemplate, Origin};
 pub use tree::{Dropped, Entry, Map, Node, Table, Value};
 pub use typed::{keys_of, typed, typed_part, words_of};
-pub use yaml::{yaml, yaml_value};
+pub use yaml::{yaml, yaml_value, yaml_values};

@@ -12,9 +12,7 @@ use super::tree::{Entry, Map, Node, Table, Value};
 
 /// The documents of a text that are not empty. A fault names a byte of the text as a place in `source`.
 pub fn yaml(text: &str, source: u32) -> Result<Vec<Node<'static>>, Box<Diagnostic>> {
-    let mut starts = vec![0];
-    starts.extend(text.match_indices('\n').map(|(newline, _)| newline + 1));
-    let reader = Reader { text, source, starts };
+    let reader = Reader::new(text, source);
     let documents = serde_yaml::from_multiple_with_options::<Spanned<Raw>>(text, options());
     let documents = documents.map_err(|error| Box::new(reader.syntax(&error)))?;
     documents
@@ -28,6 +26,13 @@ pub fn yaml(text: &str, source: u32) -> Result<Vec<Node<'static>>, Box<Diagnosti
 pub fn yaml_value(text: &str, source: u32) -> Result<serde_json::Value, Box<Diagnostic>> {
     let reader = Reader { text, source, starts: Vec::new() };
     serde_yaml::from_str_with_options(text, options()).map_err(|error| Box::new(reader.syntax(&error)))
+}
+
+/// The documents of a text that are not empty, as values; a key without a value is `null`.
+pub fn yaml_values(text: &str, source: u32) -> Result<Vec<serde_json::Value>, Box<Diagnostic>> {
+    let documents = serde_yaml::from_multiple_with_options::<serde_json::Value>(text, options());
+    let documents = documents.map_err(|error| Box::new(Reader::new(text, source).syntax(&error)))?;
+    Ok(documents.into_iter().filter(|document| !document.is_null()).collect())
 }
 
 /// Limits that the largest bundles of custom resource definitions stay below.
@@ -128,7 +133,13 @@ struct Reader<'t> {
     starts: Vec<usize>,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    fn new(text: &'t str, source: u32) -> Self {
+        let mut starts = vec![0];
+        starts.extend(text.match_indices('\n').map(|(newline, _)| newline + 1));
+        Self { text, source, starts }
+    }
+
     fn syntax(&self, error: &Error) -> Diagnostic {
         let error = error.without_snippet();
         let place = error.location().map_or(Place { source: self.source, start: 0, end: 0 }, |at| self.place(at));
