@@ -8,7 +8,7 @@ mod list;
 mod pair;
 mod path;
 
-pub use class::{Class, classes};
+pub use class::{Class, Context, classes};
 pub use compare::{Change, Field, compare, fields};
 pub use document::{Document, Id, documents};
 pub use path::{Path, Step};
