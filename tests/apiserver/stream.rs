@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use serde_yaml::DuplicateKeyPolicy;
 
 /// One document of a stream.
+#[derive(Clone)]
 pub struct Object {
     pub api_version: String,
     pub kind: String,

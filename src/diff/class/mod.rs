@@ -22,7 +22,7 @@ use std::fmt;
 
 use super::compare::{Change, Field};
 use super::document::Document;
-use leaf::{Leaf, leaves};
+use leaf::leaves;
 
 /// Harmless first. A change may be of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
