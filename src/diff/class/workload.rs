@@ -77,12 +77,13 @@ pub fn replica_set(leaf: &Leaf<'_>) -> Vec<Class> {
     }
 }
 
-/// The server knows nothing of what a Rollout means, so it refuses nothing; a new selector leaves the pods of the old.
+/// The definition of the resource has a rule that its selector stays; the server holds to that as to its own.
 pub fn rollout(leaf: &Leaf<'_>) -> Vec<Class> {
     match leaf.keys()[..] {
         ["spec", "replicas"] => vec![Class::Capacity],
+        ["spec", "selector", ..] => vec![Class::Refused],
         ["spec", "template", ref rest @ ..] => restarting(rest, leaf, true),
-        ["spec", "selector" | "workloadRef" | "restartAt", ..] => vec![Class::Restart],
+        ["spec", "workloadRef" | "restartAt", ..] => vec![Class::Restart],
         _ => Vec::new(),
     }
 }
