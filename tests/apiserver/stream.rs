@@ -42,6 +42,15 @@ impl Object {
         })
     }
 
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The same object with other content.
+    pub fn with(&self, value: Value) -> Self {
+        Self { text: value.to_string(), value, ..self.clone() }
+    }
+
     /// No two objects of a cluster have the same.
     pub fn label(&self) -> String {
         let Self { api_version, kind, name, .. } = self;

@@ -32,6 +32,9 @@ pub fn stateful_set(leaf: &Leaf<'_>) -> Vec<Class> {
             ..,
         ] => Vec::new(),
         ["spec", "podManagementPolicy"] if !leaf.differs("OrderedReady") => Vec::new(),
+        // What the server writes there itself, whatever is asked for.
+        ["spec", "volumeClaimTemplates", "[]", "apiVersion" | "kind" | "status", ..] => Vec::new(),
+        ["spec", "volumeClaimTemplates", "[]", "spec", "volumeMode"] if !leaf.differs("Filesystem") => Vec::new(),
         ["spec", ..] => vec![Class::Refused],
         _ => Vec::new(),
     }
@@ -77,13 +80,14 @@ pub fn replica_set(leaf: &Leaf<'_>) -> Vec<Class> {
     }
 }
 
-/// The definition of the resource has a rule that its selector stays; the server holds to that as to its own.
+/// The definition of the resource has a rule that its selector stays while there is one; the server holds to that as to
+/// its own.
 pub fn rollout(leaf: &Leaf<'_>) -> Vec<Class> {
     match leaf.keys()[..] {
         ["spec", "replicas"] => vec![Class::Capacity],
-        ["spec", "selector", ..] => vec![Class::Refused],
+        ["spec", "selector", ..] if leaf.stays(2) => vec![Class::Refused],
         ["spec", "template", ref rest @ ..] => restarting(rest, leaf, true),
-        ["spec", "workloadRef" | "restartAt", ..] => vec![Class::Restart],
+        ["spec", "selector" | "workloadRef" | "restartAt", ..] => vec![Class::Restart],
         _ => Vec::new(),
     }
 }
