@@ -13,7 +13,7 @@ mod path;
 mod quantity;
 mod read;
 
-pub use class::{Class, classes};
+pub use class::{Class, Context, classes};
 pub use compare::{Change, Field, compare, fields};
 pub use document::{Document, Id, documents};
 pub use foreign::without_noise;
