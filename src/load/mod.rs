@@ -18,7 +18,7 @@ pub use layer::parse;
 pub use merge::{Merge, Rules, Shadow, unset};
 pub use platform::{Layered, Platform, Setting};
 pub use revision::Revision;
-pub use texts::{Document, Manifests, ObjectTemplate, Origin};
+pub use texts::{Document, Manifests, ObjectTemplate, Origin, is_manifest};
 pub use tree::{Dropped, Entry, Map, Node, Table, Value};
 pub use typed::{keys_of, typed, typed_part};
 pub use yaml::{yaml, yaml_value};

@@ -50,6 +50,21 @@ impl Revision {
         Platform::open_as(&self.root(), &format!("{}:{}", self.name, self.prefix), sources)
     }
 
+    /// The files that are not as they were, those that git does not know yet included: by path from the top of the
+    /// repository, which is where `prefix` leads from.
+    pub fn changed(&self, root: &Path, asked_at: Place) -> Result<Vec<String>, Diagnostic> {
+        let git = Git { root, index: None, asked_at };
+        let changed = git.words(&["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", &self.commit, "--"])?;
+        let top = git.words(&["rev-parse", "--show-toplevel"])?;
+        let top = PathBuf::from(String::from_utf8_lossy(&top).trim_end_matches(['\n', '\r']));
+        let git = Git { root: &top, index: None, asked_at };
+        let new = git.words(&["ls-files", "--others", "--exclude-standard", "-z"])?;
+        let paths = |listed: &[u8]| {
+            String::from_utf8_lossy(listed).split_terminator('\0').map(str::to_owned).collect::<Vec<_>>()
+        };
+        Ok([paths(&changed), paths(&new)].concat())
+    }
+
     fn fill(&self, git: &Git<'_>) -> Result<(), Diagnostic> {
         let (commit, prefix) = (&self.commit, &self.prefix);
         let missing = || {

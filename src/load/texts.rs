@@ -184,8 +184,7 @@ impl Platform {
             return Some(ManifestFile { layer, content: Content::Fault(fault) });
         }
         let name = entry.file_name().to_string_lossy();
-        let plain = name.strip_suffix(TEMPLATE).unwrap_or(&name);
-        if name.starts_with('.') || !OBJECTS.iter().any(|end| plain.ends_with(end)) {
+        if !holds_objects(&name) {
             return None;
         }
         let content = match self.text(&path) {
@@ -234,6 +233,18 @@ impl Platform {
     fn whole(&mut self, shown: &str, path: &Path) -> Place {
         self.sources.whole(SourceKind::Path, format!("{shown}{}", path.display()))
     }
+}
+
+/// Whether a file at `path` in `manifests/` is read for an environment of these layers.
+pub fn is_manifest(path: &str, chain: &[String]) -> bool {
+    let (layer, name) = path.split_once('/').map_or((None, path), |(layer, name)| (Some(layer), name));
+    let is_of_layers = layer.is_none_or(|layer| chain.iter().any(|one| one == layer));
+    is_of_layers && !name.contains('/') && holds_objects(name)
+}
+
+fn holds_objects(name: &str) -> bool {
+    let plain = name.strip_suffix(TEMPLATE).unwrap_or(name);
+    !name.starts_with('.') && OBJECTS.iter().any(|end| plain.ends_with(end))
 }
 
 /// All below a folder, by name. Nothing where there is no such folder.

@@ -1,8 +1,12 @@
 //! Files → a folder of which platgen owns every file. The tree is written beside it and swapped in whole: killed at
 //! any moment there is the old tree or the new one (and perhaps a `.platgen-…` folder beside it, to be deleted).
 
+use std::collections::BTreeMap;
+use std::fs::Metadata;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
 
 use crate::diagnostic::{Place, Report};
 use crate::emit::Artifact;
@@ -10,6 +14,9 @@ use crate::emit::Artifact;
 use super::fault::Fault;
 use super::found::{Found, refuse_working, standing};
 use super::index::indexed;
+
+/// What the names of those folders begin with.
+pub const BESIDE: &str = ".platgen-";
 
 /// Makes `folder` hold exactly these files, and leaves it alone if it already does. False where that is not to be:
 /// then nothing was changed, and the report says why. `asked_at` is where the folder was named.
@@ -22,34 +29,59 @@ pub fn write(folder: &Path, files: Vec<Artifact>, asked_at: Place, report: &mut 
 }
 
 fn replace(folder: &Path, files: Vec<Artifact>) -> Result<(), Fault> {
-    let files = indexed(files)?;
-    // Without a slash at its end, which would follow a link.
-    let folder: PathBuf = folder.components().collect();
-    let found = standing(&folder)?;
-    if found.is_some() {
-        refuse_working(&folder)?;
-        let found = Found::read(&folder)?;
-        found.refuse_foreign(&folder)?;
-        if found.holds(&folder, &files)? {
+    Prepared::new(folder, files)?.write()
+}
+
+/// A folder that may be written: nothing in it is anybody else's.
+pub struct Prepared {
+    folder: PathBuf,
+    files: BTreeMap<String, Artifact>,
+    found: Option<Metadata>,
+    is_same: bool,
+}
+
+impl Prepared {
+    pub fn new(folder: &Path, files: Vec<Artifact>) -> Result<Self, Fault> {
+        let files = indexed(files)?;
+        // Without a slash at its end, which would follow a link.
+        let folder: PathBuf = folder.components().collect();
+        let found = standing(&folder)?;
+        let mut is_same = false;
+        if found.is_some() {
+            refuse_working(&folder)?;
+            let found = Found::read(&folder)?;
+            found.refuse_foreign(&folder)?;
+            is_same = found.holds(&folder, &files)?;
+        }
+        Ok(Self { folder, files, found, is_same })
+    }
+
+    pub fn write(self) -> Result<(), Fault> {
+        if self.is_same {
             return Ok(());
         }
-    }
-    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs_err::create_dir_all(parent)?;
-    let beside = tempfile::Builder::new().prefix(".platgen-").tempdir_in(parent)?;
-    let new = beside.path().join("tree");
-    fs_err::create_dir(&new)?;
-    for file in files.values() {
-        create(&new.join(&file.path), file)?;
-    }
-    match found {
-        Some(found) => {
-            fs_err::set_permissions(&new, found.permissions())?;
-            swap(&new, &folder, &beside.path().with_extension("old"))?;
+        let parent = self.folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs_err::create_dir_all(parent)?;
+        let beside = beside(parent)?;
+        let new = beside.path().join("tree");
+        fs_err::create_dir(&new)?;
+        for file in self.files.values() {
+            create(&new.join(&file.path), file)?;
         }
-        None => fs_err::rename(&new, &folder)?,
+        match self.found {
+            Some(found) => {
+                fs_err::set_permissions(&new, found.permissions())?;
+                swap(&new, &self.folder, &beside.path().with_extension("old"))?;
+            }
+            None => fs_err::rename(&new, &self.folder)?,
+        }
+        Ok(beside.close()?)
     }
-    Ok(beside.close()?)
+}
+
+/// A folder for trees that come or go, on the disk of those that stay.
+pub fn beside(parent: &Path) -> io::Result<TempDir> {
+    tempfile::Builder::new().prefix(BESIDE).tempdir_in(parent)
 }
 
 fn create(path: &Path, file: &Artifact) -> io::Result<()> {

@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 use crate::emit::Artifact;
 
 use super::fault::Fault;
-use super::index::{INDEX, owned, tree};
+use super::index::{INDEX, owned, sum, tree};
 
 pub struct Found {
     /// Every path below the folder, folders with a `/` at their end.
@@ -52,6 +52,19 @@ pub fn refuse_working(folder: &Path) -> Result<(), Fault> {
 }
 
 impl Found {
+    /// The text of the index of a folder that is ours.
+    pub fn index(folder: &Path) -> io::Result<Option<String>> {
+        let path = folder.join(INDEX);
+        match fs_err::symlink_metadata(&path) {
+            Ok(metadata) if metadata.is_file() => {}
+            Ok(_) => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        }
+        let text = String::from_utf8(fs_err::read(&path)?).ok();
+        Ok(text.filter(|text| owned(text).is_some()))
+    }
+
     pub fn read(folder: &Path) -> Result<Self, Fault> {
         let mut found = Self { paths: BTreeSet::new(), index: None };
         for entry in WalkDir::new(folder).min_depth(1) {
@@ -110,6 +123,17 @@ impl Found {
             format!("`{shown}` holds what platgen did not write: {}{rest}", named.join(", ")),
         )
         .help("move it elsewhere: the folder is replaced as a whole"))
+    }
+
+    /// The first file that is not as the index says that it was written, or of which it does not say.
+    pub fn edited(&self, folder: &Path) -> io::Result<Option<&str>> {
+        for (path, written) in self.index.as_deref().and_then(owned).unwrap_or_default() {
+            let is_there = self.paths.contains(path);
+            if is_there && written != Some(sum(&fs_err::read(folder.join(path))?).as_str()) {
+                return Ok(Some(path));
+            }
+        }
+        Ok(None)
     }
 
     /// Whether the folder is as it would be written. Of permissions the executable bit counts alone, as in git.

@@ -2,6 +2,7 @@
 
 mod disk;
 mod drift;
+mod environments;
 mod fault;
 mod found;
 mod index;
@@ -10,6 +11,7 @@ mod stream;
 
 pub use disk::write;
 pub use drift::{Drift, State, drift};
+pub use environments::{gone, write_all};
 pub use fault::Fault;
 pub use layout::layout;
 pub use stream::{json_list, name, names, yaml_stream};
