@@ -54,7 +54,8 @@ impl Revision {
     /// repository, which is where `prefix` leads from.
     pub fn changed(&self, root: &Path, asked_at: Place) -> Result<Vec<String>, Diagnostic> {
         let git = Git { root, index: None, asked_at };
-        let changed = git.words(&["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", &self.commit, "--"])?;
+        let plainly = ["--name-only", "--no-renames", "--no-ext-diff", "--no-relative", "-z"];
+        let changed = git.words(&[&["diff"], &plainly[..], &[&self.commit, "--"]].concat())?;
         let top = git.words(&["rev-parse", "--show-toplevel"])?;
         let top = PathBuf::from(String::from_utf8_lossy(&top).trim_end_matches(['\n', '\r']));
         let git = Git { root: &top, index: None, asked_at };
