@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::diagnostic::Severity;
 
 use super::session::{Outcome, Session};
-use super::{check, completions, explain, graph, list, render, report, schema};
+use super::{affected, check, completions, explain, graph, list, render, report, schema};
 
 /// Something was found, or differs.
 const FOUND: u8 = 1;
@@ -42,6 +42,7 @@ enum Verb {
     Graph(graph::Graph),
     List(list::List),
     Explain(explain::Explain),
+    Affected(affected::AffectedBy),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -76,6 +77,7 @@ impl Command {
             Verb::Graph(graph) => graph.run(session),
             Verb::List(list) => list.run(session),
             Verb::Explain(explain) => explain.run(session),
+            Verb::Affected(affected) => affected.run(session),
             Verb::Schema(schema) => schema.run(session),
             Verb::Completions(completions) => completions.run(session),
         };

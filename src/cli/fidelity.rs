@@ -32,6 +32,16 @@ pub fn drawn(losses: &[Loss], form: FidelityForm, sources: &Sources) -> String {
     }
 }
 
+/// As `drawn`, of several environments: below the name of each, or as one JSON object with a key for each.
+pub fn drawn_all(losses: &[(String, Vec<Loss>)], form: FidelityForm, sources: &Sources) -> String {
+    if form == FidelityForm::Json {
+        let by_name = losses.iter().map(|(name, losses)| (name.clone(), json(losses, sources)));
+        return format!("{:#}\n", serde_json::Value::Object(by_name.collect()));
+    }
+    let drawn = losses.iter().map(|(name, losses)| (name, drawn(losses, form, sources)));
+    drawn.filter(|(_, lines)| !lines.is_empty()).map(|(name, lines)| format!("{name}:\n{lines}")).collect()
+}
+
 /// One line a target with all keys that speak of the other.
 fn foreign_keys(losses: &[&Loss]) -> Vec<String> {
     let mut lines = Vec::new();

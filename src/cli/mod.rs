@@ -1,5 +1,6 @@
 //! The command line: a file a verb, and what verbs share. Reads arguments, prints text and diagnostics.
 
+mod affected;
 mod asked;
 mod check;
 mod columns;

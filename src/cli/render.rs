@@ -1,21 +1,34 @@
-//! `platgen render`: an environment as a stream, or as a folder.
+//! `platgen render`: an environment as a stream, or as a folder; all of them as folders.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::compile::Merged;
+use crate::compile::{Merged, Request, environments};
+use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::emit::Form;
-use crate::output::{layout, write};
+use crate::load::Platform;
+use crate::model::workload::Target;
+use crate::output::{Rendered, layout, write, write_all};
 
 use super::asked::Asked;
-use super::fidelity::{FidelityForm, drawn};
+use super::fidelity::{FidelityForm, drawn, drawn_all};
 use super::session::{Answer, Outcome, Session};
 use super::stream::{Stream, StreamForm};
 
 /// Renders an environment to standard output, or into a folder
 #[derive(clap::Args)]
 pub struct Render {
-    #[command(flatten)]
-    asked: Asked,
+    /// Name of the environment
+    #[arg(value_name = "ENV", required_unless_present = "all")]
+    environment: Option<String>,
+    /// Renders every environment of the platform, each into the folder of its name below that of `--out`
+    #[arg(long, conflicts_with = "environment", requires = "out")]
+    all: bool,
+    /// One of the environment's targets; if not given, its first of kubernetes, compose
+    #[arg(long, value_enum)]
+    target: Option<Target>,
+    /// Sets one field over all layers: a TOML value, or else a string
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    settings: Vec<String>,
     /// Writes all targets, or the one named, into this folder, which is then platgen's own
     #[arg(long, value_name = "DIR", conflicts_with_all = ["form", "only"])]
     out: Option<PathBuf>,
@@ -32,7 +45,9 @@ pub struct Render {
 
 impl Render {
     pub fn run(&self, mut session: Session) -> Outcome {
-        let asked = self.asked.request(&mut session);
+        let environment = self.environment.clone().unwrap_or_else(|| "--all".to_owned());
+        let asked = Asked { environment, target: self.target, settings: self.settings.clone() };
+        let asked = asked.request(&mut session);
         let out = self.out.as_ref().map(|folder| (folder, session.value("--out", &folder.to_string_lossy())));
         let stream = Stream {
             form: self.form.map(|form| (form, session.value("-o", form.as_str()))),
@@ -40,9 +55,12 @@ impl Render {
             target_at: asked.target_at,
         };
         session.on_platform(|platform, report| {
+            if let Some((folder, place)) = out.filter(|_| self.all) {
+                return self.render_all(platform, asked, folder, place, report);
+            }
             let merged = Merged::read(platform, &asked, report)?;
             let target = merged.target(&asked, report)?;
-            let targets = if out.is_some() && self.asked.target.is_none() { &merged.targets[..] } else { &[target] };
+            let targets = if out.is_some() && self.target.is_none() { &merged.targets[..] } else { &[target] };
             let form = if out.is_none() { stream.emitted() } else { Form::Yaml };
             let rendered = merged.render(targets, form, asked.environment_at, report)?;
             let notes = drawn(&rendered.losses, self.fidelity, &platform.sources);
@@ -53,4 +71,51 @@ impl Render {
             Some(Answer { text, notes, ..Answer::default() })
         })
     }
+
+    /// Nothing is written before all environments are rendered.
+    fn render_all(
+        &self,
+        platform: &Platform,
+        mut asked: Request,
+        folder: &Path,
+        place: Place,
+        report: &mut Report,
+    ) -> Option<Answer> {
+        let mut folders = Vec::new();
+        let mut losses = Vec::new();
+        let environments = environments(platform, asked.environment_at, report);
+        if environments.is_empty() && !report.has_errors() {
+            // Else every folder there is would be one of no environment.
+            let fault = Diagnostic::error("no-environment", asked.environment_at, "there is no environment to render");
+            report.push(fault.help("`environments/*.toml` holds layers that others extend, and no other"));
+        }
+        for environment in environments {
+            asked.environment = environment.name;
+            // Of its own: what is wrong with one environment hides no fault of the next.
+            let mut found = Report::default();
+            if let Some(rendered) = folder_of(platform, &asked, &mut found) {
+                folders.push((asked.environment.clone(), layout(&rendered)));
+                losses.push((asked.environment.clone(), rendered.losses));
+            }
+            report.absorb(found);
+        }
+        if report.has_errors() {
+            return None;
+        }
+        let removed = write_all(folder, folders, place, report)?;
+        let mut notes = drawn_all(&losses, self.fidelity, &platform.sources);
+        if self.fidelity != FidelityForm::Json {
+            let told =
+                |name: &String| format!("removed `{}`: no environment is called so\n", folder.join(name).display());
+            notes.extend(removed.iter().map(told));
+        }
+        Some(Answer { notes, ..Answer::default() })
+    }
+}
+
+fn folder_of(platform: &Platform, asked: &Request, report: &mut Report) -> Option<Rendered> {
+    let merged = Merged::read(platform, asked, report)?;
+    let target = merged.target(asked, report)?;
+    let targets = if asked.target.is_none() { &merged.targets[..] } else { &[target] };
+    merged.render(targets, Form::Yaml, asked.environment_at, report)
 }

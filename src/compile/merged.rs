@@ -51,6 +51,11 @@ impl<'p> Merged<'p> {
         Some(Self { platform, sources: &platform.sources, layered, found: report.clone(), targets })
     }
 
+    /// The names of its layers, lowest first.
+    pub fn chain(&self) -> &[String] {
+        &self.layered.chain
+    }
+
     /// The target asked for, or the first that has a stream, or the first at all.
     pub fn target(&self, asked: &Request, report: &mut Report) -> Option<Target> {
         let streams = [Target::Kubernetes, Target::Compose];
