@@ -1,10 +1,13 @@
 //! The command line: a file a verb, and what verbs share. Reads arguments, prints text and diagnostics.
 
+mod against;
 mod asked;
 mod check;
 mod columns;
 mod command;
 mod completions;
+mod diff;
+mod differences;
 mod edges;
 mod explain;
 mod fidelity;
@@ -18,6 +21,7 @@ mod report;
 mod schema;
 mod select;
 mod session;
+mod sides;
 mod stream;
 mod unset;
 

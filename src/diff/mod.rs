@@ -11,6 +11,6 @@ mod read;
 
 pub use class::{Class, classes};
 pub use compare::{Change, Field, compare, fields};
-pub use document::{Document, Id, documents};
+pub use document::{COMPOSE, Document, FILE, Id, documents};
 pub use path::{Path, Step};
 pub use read::{read, read_file};

@@ -7,6 +7,7 @@ mod layout;
 mod stream;
 
 pub use disk::write;
+pub use index::INDEX;
 pub use layout::layout;
 pub use stream::{json_list, name, names, yaml_stream};
 

@@ -1,0 +1,144 @@
+//! What changes of one owner, as GitHub colours it: lines of a patch, with what causes them as comments.
+
+use std::collections::BTreeSet;
+
+use crate::diff::Class;
+
+use super::cause::Cause;
+use super::effect::words;
+use super::fold::{Folded, Repeated};
+use super::gist::gist;
+use super::summary::counted;
+use super::value::{Shown, shown};
+use super::{Difference, Drifted, Fate, Presence, Told, ToldField};
+
+/// So many lines of one owner are shown; of more, the number.
+const MOST: usize = 400;
+/// So many objects are named that change alike; of more, the number.
+const NAMED: usize = 6;
+
+/// A section of a comment. Where environments change alike, it is told once.
+pub struct Block {
+    pub title: String,
+    pub environments: Vec<String>,
+    pub counts: String,
+    pub classes: BTreeSet<Class>,
+    pub body: String,
+}
+
+pub fn blocks(differences: &[&Difference<'_>]) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for difference in differences.iter().filter(|difference| difference.presence == Presence::Both) {
+        for block in of(difference) {
+            match blocks.iter_mut().find(|known| known.title == block.title && known.body == block.body) {
+                Some(known) => known.environments.extend(block.environments),
+                None => blocks.push(block),
+            }
+        }
+    }
+    blocks
+}
+
+fn of(difference: &Difference<'_>) -> Vec<Block> {
+    let folded = Folded::of(difference);
+    let mut blocks = Vec::new();
+    let block = |title: &str, counts: String, classes: BTreeSet<Class>, body: String| Block {
+        title: title.to_owned(),
+        environments: vec![difference.name.clone()],
+        counts,
+        classes,
+        body: cut(body),
+    };
+    if !folded.repeated.is_empty() {
+        let classes = folded.repeated.iter().flat_map(|repeated| repeated.field.classes.iter().copied()).collect();
+        let body = folded.repeated.iter().map(repeated).collect();
+        let fields = counted("field", [(folded.repeated.len(), "changed alike")]);
+        blocks.push(block("several objects", fields, classes, body));
+    }
+    for (owner, told) in difference.by_owner() {
+        let body: String = told.iter().map(|told| object(difference, told, &folded)).collect();
+        if !body.is_empty() {
+            let fates = [Fate::Changed, Fate::Renamed, Fate::Added, Fate::Removed];
+            let count = |fate: Fate| told.iter().filter(|told| told.change.fate() == fate).count();
+            let counts = counted("object", fates.map(|fate| (count(fate), fate.as_str())));
+            let classes = told.iter().flat_map(|told| told.classes.iter().copied()).collect();
+            blocks.push(block(owner.name(), counts, classes, body));
+        }
+    }
+    if !difference.files.is_empty() {
+        let line = |file: &Drifted| format!("! {} {}\n", file.state.as_str(), file.path);
+        let body = difference.files.iter().map(line).collect();
+        let counts = counted("file", [(difference.files.len(), "not as rendered")]);
+        blocks.push(block("files on disk", counts, BTreeSet::new(), body));
+    }
+    blocks
+}
+
+fn cut(body: String) -> String {
+    let lines = body.lines().count();
+    if lines <= MOST {
+        return body;
+    }
+    let kept: String = body.split_inclusive('\n').take(MOST).collect();
+    format!("{kept}# {} more lines\n", lines - MOST)
+}
+
+fn repeated(repeated: &Repeated<'_>) -> String {
+    let more = repeated.names.len().saturating_sub(NAMED);
+    let named = repeated.names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let told = repeated.field;
+    format!(
+        "@@ {} objects: {named}{rest} @@\n{}{}",
+        repeated.names.len(),
+        field(told),
+        comments(&told.classes, &told.causes, told.is_secret)
+    )
+}
+
+/// Empty where all that changes is told elsewhere.
+fn object(difference: &Difference<'_>, told: &Told<'_>, folded: &Folded<'_>) -> String {
+    let fate = told.change.fate();
+    let name = difference.name_of(told);
+    let fields: Vec<&ToldField<'_>> = told.fields.iter().filter(|field| !folded.holds(field)).collect();
+    if fate == Fate::Changed && fields.is_empty() && told.causes.is_empty() {
+        return String::new();
+    }
+    let gist = match gist(told.change.document()) {
+        none if none.is_empty() => none,
+        gist => format!("  ({gist})"),
+    };
+    let mut text = match (fate, told.change.before) {
+        (Fate::Added, _) => format!("+ {name}{gist}\n"),
+        (Fate::Removed, _) => format!("- {name}{gist}\n"),
+        (Fate::Renamed, Some(before)) => format!("@@ {name}, was {} @@\n", before.kubectl_name()),
+        (Fate::Renamed | Fate::Changed, _) => format!("@@ {name} @@\n"),
+    };
+    text += &comments(&told.whole_classes(), &told.causes, false);
+    for run in fields.chunk_by(|one, other| one.causes == other.causes && one.classes == other.classes) {
+        text.extend(run.iter().map(|told| field(told)));
+        text += &comments(&run[0].classes, &run[0].causes, run.iter().any(|told| told.is_secret));
+    }
+    text
+}
+
+fn comments(classes: &BTreeSet<Class>, causes: &[Cause], is_secret: bool) -> String {
+    let classes = Some(words(classes)).filter(|words| !words.is_empty());
+    let lines = classes.into_iter().chain(causes.iter().map(|cause| cause.words(is_secret)));
+    lines.map(|line| format!("#   {line}\n")).collect()
+}
+
+fn field(told: &ToldField<'_>) -> String {
+    let path = told.field.path.to_string();
+    match shown(told) {
+        Shown::Line { before, after } => {
+            let side = |sign: char, value: Option<String>| value.map(|value| format!("{sign} {path}: {value}\n"));
+            [side('-', before), side('+', after)].into_iter().flatten().collect()
+        }
+        Shown::Lines(lines) => {
+            let head = if path.is_empty() { String::new() } else { format!("  {path}:\n") };
+            let lines = lines.iter().map(|(mark, line)| format!("{}   {line}\n", mark.sign()));
+            head + &lines.collect::<String>()
+        }
+    }
+}

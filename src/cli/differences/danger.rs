@@ -1,0 +1,76 @@
+//! The changes that somebody should look at before they are applied, the gravest first.
+
+use crate::diff::Class;
+
+use super::value::{self, shown};
+use super::{Difference, Told};
+
+/// A dangerous change, and where it is made alike.
+pub struct Danger {
+    pub class: Class,
+    pub object: String,
+    pub change: Shown,
+    /// The first line that causes it.
+    pub cause: Option<String>,
+    pub environments: Vec<String>,
+}
+
+#[derive(PartialEq, Eq)]
+pub enum Shown {
+    /// Of the object as a whole: `added`, `removed`.
+    Whole(&'static str),
+    Line {
+        path: String,
+        before: Option<String>,
+        after: Option<String>,
+    },
+    /// Too long for a line.
+    Lines(String),
+}
+
+pub fn dangers(differences: &[&Difference<'_>]) -> Vec<Danger> {
+    let mut dangers: Vec<Danger> = Vec::new();
+    for difference in differences {
+        for found in difference.told.iter().flat_map(|told| of_change(difference, told)) {
+            let same = |known: &&mut Danger| {
+                known.class == found.class
+                    && known.object == found.object
+                    && known.change == found.change
+                    && known.cause == found.cause
+            };
+            match dangers.iter_mut().find(same) {
+                Some(known) => known.environments.extend(found.environments),
+                None => dangers.push(found),
+            }
+        }
+    }
+    dangers.sort_by_key(|danger| std::cmp::Reverse(danger.class));
+    dangers
+}
+
+fn of_change(difference: &Difference<'_>, told: &Told<'_>) -> Vec<Danger> {
+    let danger = |class: Class, change: Shown, cause: Option<String>| Danger {
+        class,
+        object: difference.name_of(told),
+        change,
+        cause,
+        environments: vec![difference.name.clone()],
+    };
+    let mut dangers = Vec::new();
+    let gravest = told.whole_classes().into_iter().rfind(|class| class.is_dangerous());
+    if let Some(class) = gravest {
+        let cause = told.causes.first().map(|cause| cause.words(false));
+        dangers.push(danger(class, Shown::Whole(told.change.fate().as_str()), cause));
+    }
+    for field in &told.fields {
+        let Some(class) = field.classes.iter().rfind(|class| class.is_dangerous()) else { continue };
+        let path = field.field.path.to_string();
+        let change = match shown(field) {
+            value::Shown::Line { before, after } => Shown::Line { path, before, after },
+            value::Shown::Lines(_) => Shown::Lines(path),
+        };
+        let cause = field.causes.first().map(|cause| cause.words(field.is_secret));
+        dangers.push(danger(*class, change, cause));
+    }
+    dangers
+}
