@@ -44,10 +44,14 @@ pub struct Layered<'s> {
 
 impl Platform {
     /// Reads every layer under `root/environments`. `shown` is the root as reached from the working directory.
-    pub fn open(root: &Path, shown: &Path, mut sources: Sources) -> Result<Self, (Sources, Diagnostic)> {
+    pub fn open(root: &Path, shown: &Path, sources: Sources) -> Result<Self, (Sources, Diagnostic)> {
+        Self::open_as(root, &shown.join("").display().to_string(), sources)
+    }
+
+    /// As `open`; `shown` is what is written before the path of a file below the root.
+    pub(super) fn open_as(root: &Path, shown: &str, mut sources: Sources) -> Result<Self, (Sources, Diagnostic)> {
         let folder = root.join("environments");
-        let shown_folder = shown.join("environments");
-        let place = sources.whole(SourceKind::Path, shown_folder.display().to_string());
+        let place = sources.whole(SourceKind::Path, format!("{shown}environments"));
         let mut platform = Self {
             root: root.to_owned(),
             sources,
@@ -75,14 +79,14 @@ impl Platform {
             }
             let relative = path.strip_prefix(&folder).expect("the walk stays below its root");
             let layer = relative.iter().next().map(Path::new).and_then(Path::file_stem).expect("an entry has a name");
-            platform.read(path, &shown_folder.join(relative), &layer.to_string_lossy());
+            let shown = format!("{shown}{}", Path::new("environments").join(relative).display());
+            platform.read(path, &shown, &layer.to_string_lossy());
         }
         platform.read_texts(shown);
         Ok(platform)
     }
 
-    fn read(&mut self, path: &Path, shown: &Path, layer: &str) {
-        let shown = shown.display().to_string();
+    fn read(&mut self, path: &Path, shown: &str, layer: &str) {
         let files = self.layers.entry(layer.to_owned()).or_default();
         match fs_err::read(path).map(String::from_utf8) {
             Ok(Ok(text)) => files.push(self.sources.add(SourceKind::File, shown, text)),

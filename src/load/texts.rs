@@ -150,12 +150,12 @@ impl Platform {
     }
 
     /// Reads both folders, once the layers are known.
-    pub(super) fn read_texts(&mut self, shown: &Path) {
+    pub(super) fn read_texts(&mut self, shown: &str) {
         for entry in walk(&self.root.join(TEMPLATES), usize::MAX, false).into_iter().flatten() {
             let path = relative(&entry, &self.root);
             // What is no text is told when it is named.
             if let Ok(text) = self.text(&path) {
-                let source = self.sources.add(SourceKind::File, shown.join(&path).display().to_string(), text);
+                let source = self.sources.add(SourceKind::File, format!("{shown}{path}"), text);
                 self.texts.templates.insert(path, source);
             }
         }
@@ -175,7 +175,7 @@ impl Platform {
         }
     }
 
-    fn manifest(&mut self, entry: &DirEntry, shown: &Path) -> Option<ManifestFile> {
+    fn manifest(&mut self, entry: &DirEntry, shown: &str) -> Option<ManifestFile> {
         let path = relative(entry, &self.root);
         let parent = entry.path().parent().filter(|_| entry.depth() == 2).and_then(Path::file_name);
         let layer = parent.map(|name| name.to_string_lossy().into_owned());
@@ -190,7 +190,7 @@ impl Platform {
         }
         let content = match self.text(&path) {
             Ok(text) => {
-                let source = self.sources.add(SourceKind::File, shown.join(&path).display().to_string(), text);
+                let source = self.sources.add(SourceKind::File, format!("{shown}{path}"), text);
                 match name.ends_with(TEMPLATE) {
                     false => Content::Objects(source),
                     true => {
@@ -209,7 +209,7 @@ impl Platform {
     }
 
     /// A folder of `manifests/` in which nothing would ever be read.
-    fn misplaced(&mut self, entry: &DirEntry, shown: &Path) -> Option<Diagnostic> {
+    fn misplaced(&mut self, entry: &DirEntry, shown: &str) -> Option<Diagnostic> {
         let path = relative(entry, &self.root);
         let name = entry.file_name().to_string_lossy().into_owned();
         if entry.depth() == 1 {
@@ -231,8 +231,8 @@ impl Platform {
         suggestion(name, self.layer_names())
     }
 
-    fn whole(&mut self, shown: &Path, path: &Path) -> Place {
-        self.sources.whole(SourceKind::Path, shown.join(path).display().to_string())
+    fn whole(&mut self, shown: &str, path: &Path) -> Place {
+        self.sources.whole(SourceKind::Path, format!("{shown}{}", path.display()))
     }
 }
 
