@@ -16,7 +16,10 @@ pub enum Against {
     Stream(u32),
     Folder(Folder),
     /// A folder an environment.
-    Folders { root: PathBuf, folders: BTreeMap<String, Folder> },
+    Folders {
+        root: PathBuf,
+        folders: BTreeMap<String, Folder>,
+    },
 }
 
 pub struct Folder {
@@ -54,7 +57,9 @@ impl Against {
             if environment.is_none() {
                 return Err(wants_folder("a file"));
             }
-            return Ok(Self::Stream(text(given, session).map_err(|error| unreadable(&shown(given), &error, asked_at))?));
+            return Ok(Self::Stream(
+                text(given, session).map_err(|error| unreadable(&shown(given), &error, asked_at))?,
+            ));
         }
         let read = |folder: &Path, session: &mut Session| {
             Folder::read(folder, session).map_err(|error| unreadable(&shown(folder), &error, asked_at))
@@ -68,8 +73,10 @@ impl Against {
                 }
                 read(given, session).map(Self::Folder)
             }
-            None if is_ours(given) => Err(Diagnostic::error("one-environment", asked_at, "this folder is of one environment")
-                .label("`--all` compares with a folder that holds one for each; name the environment instead")),
+            None if is_ours(given) => {
+                Err(Diagnostic::error("one-environment", asked_at, "this folder is of one environment")
+                    .label("`--all` compares with a folder that holds one for each; name the environment instead"))
+            }
             None => {
                 let mut folders = BTreeMap::new();
                 for entry in WalkDir::new(given).min_depth(1).max_depth(1).sort_by_file_name() {

@@ -34,15 +34,26 @@ impl Sides {
     }
 
     /// Two environments, or one at two times; one side alone where it came or went.
-    pub fn between(name: String, before: Option<Side<'_>>, after: Option<Side<'_>>, report: &mut Report) -> Option<Self> {
+    pub fn between(
+        name: String,
+        before: Option<Side<'_>>,
+        after: Option<Side<'_>>,
+        report: &mut Report,
+    ) -> Option<Self> {
         let presence = match (before, after) {
             (None, _) => Presence::Added,
             (_, None) => Presence::Removed,
             (Some(_), Some(_)) => Presence::Both,
         };
         let mut sides = Self::new(name, presence);
-        let old = before.map(|(platform, asked)| merged(platform, asked, report)).transpose_option()?;
-        let new = after.map(|(platform, asked)| merged(platform, asked, report)).transpose_option()?;
+        let old = match before {
+            Some((platform, asked)) => Some(Merged::read(platform, asked, report)?),
+            None => None,
+        };
+        let new = match after {
+            Some((platform, asked)) => Some(Merged::read(platform, asked, report)?),
+            None => None,
+        };
         let common = |merged: &Merged<'_>, other: Option<&Merged<'_>>| -> Vec<Target> {
             let has = |target: &Target| other.is_none_or(|other| other.targets.contains(target));
             merged.targets.iter().copied().filter(has).collect()
@@ -74,7 +85,7 @@ impl Sides {
             let texts: Vec<u32> = folder.texts.values().copied().collect();
             return Self::against_texts(platform, asked, &texts, report);
         }
-        let merged = merged(platform, asked, report)?;
+        let merged = Merged::read(platform, asked, report)?;
         let targets = match asked.target {
             Some(_) => vec![merged.target(asked, report)?],
             None => merged.targets.clone(),
@@ -91,7 +102,8 @@ impl Sides {
         let rendered = merged.render(&targets, Form::Json, asked.environment_at, report)?;
         sides.after = of(&differs.narrowed(rendered, &files));
         let compose = written.compose.as_ref().map(|compose| compose.path.as_str());
-        for path in differs.other.iter().chain(&differs.extra) {
+        let stale = differs.extra.iter().filter(|path| differs.is_owned(path));
+        for path in differs.other.iter().chain(stale) {
             let source = folder.texts[*path];
             sides.before.extend(committed(path, &platform.sources.get(source).text, source, compose, report));
         }
@@ -111,7 +123,7 @@ impl Sides {
                 Err(fault) => report.push(*fault),
             }
         }
-        let merged = merged(platform, asked, report)?;
+        let merged = Merged::read(platform, asked, report)?;
         let targets = stream_targets(&merged, asked, &before, report)?;
         let mut sides = Self::new(asked.environment.clone(), Presence::Both);
         let mut rendered = merged.render(&targets, Form::Json, asked.environment_at, report)?;
@@ -138,26 +150,6 @@ impl Sides {
         sides.files.push(Drifted { state: State::Stale, path });
         sides
     }
-}
-
-/// `None` inside where something is wrong.
-trait Transpose<T> {
-    fn transpose_option(self) -> Option<Option<T>>;
-}
-
-impl<T> Transpose<T> for Option<Option<T>> {
-    fn transpose_option(self) -> Option<Option<T>> {
-        match self {
-            Some(None) => None,
-            Some(Some(value)) => Some(Some(value)),
-            None => Some(None),
-        }
-    }
-}
-
-fn merged<'p>(platform: &'p Platform, asked: &Request, report: &mut Report) -> Option<Merged<'p>> {
-    // What merging found is part of what typing reports.
-    Merged::read(platform, asked, report)
 }
 
 fn of(rendered: &Rendered) -> Vec<Document> {
@@ -243,11 +235,14 @@ struct Differing<'f> {
     other: Vec<&'f str>,
     /// There without being written.
     extra: Vec<&'f str>,
+    /// What was written the last time.
+    owned: BTreeSet<&'f str>,
 }
 
 impl<'f> Differing<'f> {
-    fn of(platform: &Platform, asked: &Request, folder: &'f Folder, files: &'f [Artifact]) -> Self {
-        let mut differing = Self { missing: Vec::new(), other: Vec::new(), extra: Vec::new() };
+    fn of(platform: &'f Platform, asked: &Request, folder: &'f Folder, files: &'f [Artifact]) -> Self {
+        let owned = platform.sources.get(folder.texts[INDEX]).text.lines().skip(1).collect();
+        let mut differing = Self { missing: Vec::new(), other: Vec::new(), extra: Vec::new(), owned };
         let wanted: BTreeMap<&str, &Artifact> = files.iter().map(|file| (file.path.as_str(), file)).collect();
         for (path, file) in &wanted {
             match folder.texts.get(*path) {
@@ -266,12 +261,18 @@ impl<'f> Differing<'f> {
         self.missing.is_empty() && self.other.is_empty() && self.extra.is_empty()
     }
 
+    fn is_owned(&self, path: &str) -> bool {
+        self.owned.contains(path)
+    }
+
     fn drifted(&self, folder: &Folder) -> Vec<Drifted> {
         let drifted = |state: State| move |path: &&str| Drifted { state, path: shown(&folder.root.join(path)) };
+        let (stale, foreign): (Vec<&str>, Vec<&str>) = self.extra.iter().partition(|path| self.is_owned(path));
         let missing = self.missing.iter().map(drifted(State::Missing));
         let other = self.other.iter().map(drifted(State::Outdated));
-        let extra = self.extra.iter().map(drifted(State::Stale));
-        let mut files: Vec<Drifted> = missing.chain(other).chain(extra).collect();
+        let stale = stale.iter().map(drifted(State::Stale));
+        let foreign = foreign.iter().map(drifted(State::Foreign));
+        let mut files: Vec<Drifted> = missing.chain(other).chain(stale).chain(foreign).collect();
         files.sort();
         files
     }
@@ -281,7 +282,13 @@ impl<'f> Differing<'f> {
         let differs = |path: &str| self.missing.contains(&path) || self.other.contains(&path);
         let paths = files.iter().map(|file| file.path.as_str());
         Rendered {
-            objects: rendered.objects.into_iter().zip(paths).filter(|(_, path)| differs(path)).map(|(object, _)| object).collect(),
+            objects: rendered
+                .objects
+                .into_iter()
+                .zip(paths)
+                .filter(|(_, path)| differs(path))
+                .map(|(object, _)| object)
+                .collect(),
             compose: rendered.compose.filter(|compose| differs(&compose.path)),
             files: rendered.files.into_iter().filter(|file| differs(&file.path)).collect(),
             ..Rendered::default()

@@ -35,8 +35,7 @@ impl State {
         }
     }
 
-    pub const ALL: [State; 5] =
-        [State::HandEdited, State::Missing, State::Stale, State::Foreign, State::Outdated];
+    pub const ALL: [State; 5] = [State::HandEdited, State::Missing, State::Stale, State::Foreign, State::Outdated];
 }
 
 /// A line a file, the state first.

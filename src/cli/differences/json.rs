@@ -105,9 +105,7 @@ fn causes(causes: &[Cause], is_secret: bool) -> Json {
     let line = |line: &Option<CauseLine>| {
         line.as_ref().map(|line| json!({ "address": line.address, "text": hidden(&line.text, is_secret) }))
     };
-    let cause = |cause: &Cause| {
-        json!({ "path": cause.path.to_string(), "before": line(&cause.before), "after": line(&cause.after) })
-    };
+    let cause = |cause: &Cause| json!({ "path": cause.path.to_string(), "before": line(&cause.before), "after": line(&cause.after) });
     causes.iter().map(cause).collect()
 }
 

@@ -101,8 +101,7 @@ fn object(difference: &Difference<'_>, told: &Told<'_>, folded: &Folded<'_>) -> 
 }
 
 fn classes(classes: &BTreeSet<Class>) -> String {
-    let words: Vec<String> =
-        shown_classes(classes).map(|class| painted(of_class(class), class.words())).collect();
+    let words: Vec<String> = shown_classes(classes).map(|class| painted(of_class(class), class.words())).collect();
     if words.is_empty() { String::new() } else { format!("  [{}]", words.join(", ")) }
 }
 

@@ -18,7 +18,10 @@ const SECRET: &str = "<secret>";
 /// The two sides of a field.
 pub enum Shown {
     /// Each in a line.
-    Line { before: Option<String>, after: Option<String> },
+    Line {
+        before: Option<String>,
+        after: Option<String>,
+    },
     Lines(Vec<(Mark, String)>),
 }
 
@@ -123,12 +126,9 @@ fn inside(value: &Json) -> Option<String> {
         Json::String(text) if text.contains([',', '[', ']', '{', '}']) && !text.contains('\n') => {
             Some(value.to_string())
         }
-        Json::Null
-        | Json::Bool(_)
-        | Json::Number(_)
-        | Json::String(_)
-        | Json::Array(_)
-        | Json::Object(_) => flow(value),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => {
+            flow(value)
+        }
     }
 }
 
@@ -212,7 +212,10 @@ mod tests {
         assert_eq!(line(json!("3")), "\"3\"");
         assert_eq!(line(json!(3)), "3");
         assert_eq!(line(json!("")), "\"\"");
-        assert_eq!(line(json!({ "name": "A", "value": "b, c", "list": [1, "x"] })), "{name: A, value: \"b, c\", list: [1, x]}");
+        assert_eq!(
+            line(json!({ "name": "A", "value": "b, c", "list": [1, "x"] })),
+            "{name: A, value: \"b, c\", list: [1, x]}"
+        );
         assert_eq!(line(json!("\u{1b}[31mred")), "\"\\u001b[31mred\"");
     }
 
