@@ -9,7 +9,7 @@ mod pair;
 mod path;
 mod read;
 
-pub use class::{Class, classes};
+pub use class::{Class, Context, classes};
 pub use compare::{Change, Field, compare, fields};
 pub use document::{COMPOSE, Document, FILE, Id, documents};
 pub use path::{Path, Step};
