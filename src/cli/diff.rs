@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::compile::{Request, environments};
 use crate::diagnostic::{Diagnostic, Place, Report};
-use crate::diff::{Change, Class, Field, compare};
+use crate::diff::{Change, Class, Context, Field, compare};
 use crate::load::Platform;
 use crate::model::workload::Target;
 
@@ -227,7 +227,7 @@ impl Diff {
             .map(|(sides, changes)| Difference {
                 name: sides.name.clone(),
                 presence: sides.presence,
-                told: told(changes, |change, field| causes(sides, change, field)),
+                told: told(changes, &sides.context(), |change, field| causes(sides, change, field)),
                 files: sides.files.clone(),
                 namespaces: sides.namespaces.clone(),
             })

@@ -74,10 +74,6 @@ impl Session {
         self.sources.add(SourceKind::File, name, text)
     }
 
-    pub fn source(&self, source: u32) -> &str {
-        &self.sources.get(source).text
-    }
-
     /// Opens the platform and lets the verb answer from it.
     pub fn on_platform<A: Into<Answer>>(self, verb: impl FnOnce(&Platform, &mut Report) -> Option<A>) -> Outcome {
         self.on_platforms(None, |platform, _, report| verb(platform, report))

@@ -61,7 +61,7 @@ fn of(difference: &Difference<'_>) -> Vec<Block> {
             let fates = [Fate::Changed, Fate::Renamed, Fate::Added, Fate::Removed];
             let count = |fate: Fate| told.iter().filter(|told| told.change.fate() == fate).count();
             let counts = counted("object", fates.map(|fate| (count(fate), fate.as_str())));
-            let classes = told.iter().flat_map(|told| told.classes.iter().copied()).collect();
+            let classes = told.iter().flat_map(|told| told.told_classes()).collect();
             blocks.push(block(owner.name(), counts, classes, body));
         }
     }

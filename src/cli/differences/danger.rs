@@ -3,7 +3,7 @@
 use crate::diff::Class;
 
 use super::value::{self, shown};
-use super::{Difference, Told};
+use super::{Difference, Fate, Told};
 
 /// A dangerous change, and where it is made alike.
 pub struct Danger {
@@ -57,7 +57,9 @@ fn of_change(difference: &Difference<'_>, told: &Told<'_>) -> Vec<Danger> {
         environments: vec![difference.name.clone()],
     };
     let mut dangers = Vec::new();
-    let gravest = told.whole_classes().into_iter().rfind(|class| class.is_dangerous());
+    // That something goes is worth a look, too.
+    let classes = if told.change.fate() == Fate::Removed { told.classes.clone() } else { told.whole_classes() };
+    let gravest = classes.into_iter().rfind(|class| class.is_dangerous());
     if let Some(class) = gravest {
         let cause = told.causes.first().map(|cause| cause.words(false));
         dangers.push(danger(class, Shown::Whole(told.change.fate().as_str()), cause));

@@ -7,42 +7,14 @@ use clap::builder::PossibleValue;
 
 use crate::diff::Class;
 
-/// Harmless first.
-const CLASSES: [Class; 9] = [
-    Class::NoEffect,
-    Class::Capacity,
-    Class::Restart,
-    Class::Replace,
-    Class::OpensNetwork,
-    Class::ClosesNetwork,
-    Class::Privilege,
-    Class::Refused,
-    Class::LosesData,
-];
-
 impl Class {
-    /// One word, for options and programs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Class::NoEffect => "no-effect",
-            Class::Capacity => "capacity",
-            Class::Restart => "restarts-pods",
-            Class::Replace => "replaces-objects",
-            Class::OpensNetwork => "opens-network",
-            Class::ClosesNetwork => "closes-network",
-            Class::Privilege => "privilege",
-            Class::Refused => "refused",
-            Class::LosesData => "loses-data",
-        }
-    }
-
     /// What a change of the class does.
     pub fn words(self) -> &'static str {
         match self {
             Class::NoEffect => "no effect on pods",
             Class::Capacity => "changes capacity",
             Class::Restart => "restarts pods",
-            Class::Replace => "replaces objects",
+            Class::Replace => "makes objects anew",
             Class::OpensNetwork => "opens network",
             Class::ClosesNetwork => "closes network",
             Class::Privilege => "changes privilege",
@@ -67,11 +39,11 @@ impl Class {
 
 impl ValueEnum for Class {
     fn value_variants<'a>() -> &'a [Self] {
-        &CLASSES
+        &Self::ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.as_str()))
+        Some(PossibleValue::new(self.as_str()).help(self.about()))
     }
 }
 

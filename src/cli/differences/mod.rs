@@ -17,9 +17,9 @@ mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::{Change, Class, Document, Field, classes};
+use crate::diff::{Change, Class, Context, Document, FILE, Field, classes};
 
-pub use cause::{Cause, CauseLine};
+pub use cause::Cause;
 pub use drift::{Drifted, State};
 pub use json::json;
 pub use markdown::{Local, markdown};
@@ -62,6 +62,8 @@ pub struct ToldField<'d> {
     pub causes: Vec<Cause>,
     /// What stands there is nobody's to see.
     pub is_secret: bool,
+    /// It follows from another change.
+    pub is_echo: bool,
 }
 
 /// What became of an object.
@@ -96,28 +98,34 @@ impl Fate {
 /// Each change with its classes, and with what `causes` says of it as a whole and of each of its fields.
 pub fn told<'d>(
     changes: &'d [Change<'d>],
+    context: &Context<'_>,
     causes: impl Fn(&Change<'d>, Option<&Field<'d>>) -> Vec<Cause>,
 ) -> Vec<Told<'d>> {
     let tell = |change: &'d Change<'d>| {
         let field = |field: &'d Field<'d>| ToldField {
             field,
-            classes: classes(change, Some(field)),
+            classes: classes(change, Some(field), context),
             causes: causes(change, Some(field)),
             is_secret: is_secret(change, field),
+            is_echo: false,
         };
         let fields: Vec<ToldField<'d>> = change.fields.iter().map(field).collect();
-        let mut all = classes(change, None);
-        all.extend(fields.iter().flat_map(|field| &field.classes));
-        Told { change, classes: all, causes: causes(change, None), fields }
+        Told { change, classes: classes(change, None, context), causes: causes(change, None), fields }
     };
     changes.iter().map(tell).collect()
 }
 
 impl Told<'_> {
-    /// What no field of it tells.
+    /// Without what is said by that it came or went.
+    fn told_classes(&self) -> BTreeSet<Class> {
+        let is_plain = matches!(self.change.fate(), Fate::Added | Fate::Removed);
+        self.classes.iter().copied().filter(|class| !is_plain || *class != Class::Replace).collect()
+    }
+
+    /// Those of them that no field tells.
     fn whole_classes(&self) -> BTreeSet<Class> {
         let of_fields: BTreeSet<Class> = self.fields.iter().flat_map(|field| field.classes.iter().copied()).collect();
-        self.classes.difference(&of_fields).copied().collect()
+        self.told_classes().difference(&of_fields).copied().collect()
     }
 }
 
@@ -132,8 +140,11 @@ impl Document {
         self.id.kind == "Secret" && self.id.group.is_empty()
     }
 
-    /// As kubectl spells it: `deployment.apps/web`.
+    /// As kubectl spells it: `deployment.apps/web`. A file is called by its path.
     fn kubectl_name(&self) -> String {
+        if self.id.kind == FILE {
+            return self.id.name.clone();
+        }
         let kind = self.id.kind.to_lowercase();
         match self.id.group.as_str() {
             "" => format!("{kind}/{}", self.id.name),
@@ -169,6 +180,10 @@ impl Difference<'_> {
         self.told.iter().flat_map(|told| told.classes.iter().copied()).collect()
     }
 
+    fn told_classes(&self) -> BTreeSet<Class> {
+        self.told.iter().flat_map(Told::told_classes).collect()
+    }
+
     /// By owner: the platform first, then workloads by name; what is no object or service last.
     fn by_owner(&self) -> BTreeMap<Owner, Vec<&Told<'_>>> {
         let mut owners: BTreeMap<Owner, Vec<&Told<'_>>> = BTreeMap::new();
@@ -202,7 +217,7 @@ impl Owner {
         let owner = [change.after, change.before].into_iter().flatten().find_map(|document| document.owner.clone());
         match owner {
             Some(owner) => Owner::Workload(owner),
-            None if change.document().id.kind == crate::diff::FILE => Owner::Files,
+            None if change.document().id.kind == FILE => Owner::Files,
             None => Owner::Platform,
         }
     }

@@ -14,7 +14,7 @@ pub fn counts(difference: &Difference<'_>) -> String {
     if difference.is_none() {
         return "nothing differs".to_owned();
     }
-    let classes = words(&difference.classes());
+    let classes = words(&difference.told_classes());
     let fates = [Fate::Changed, Fate::Renamed, Fate::Added, Fate::Removed];
     let count = |fate: Fate| difference.told.iter().filter(|told| told.change.fate() == fate).count();
     let objects = counted("object", fates.map(|fate| (count(fate), fate.as_str())));
