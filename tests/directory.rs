@@ -108,7 +108,8 @@ fn a_new_folder_is_made_with_the_folders_above_it_and_an_index() {
     assert_eq!(
         fs::read_to_string(folder.join(".platgen")).unwrap(),
         "platgen owns the files listed here; `platgen render` rewrites this folder as a whole.\n\
-         kubernetes/web/service-web.yaml\nkustomization.yaml\n"
+         0986089a4d6c36657cb202f9580c17af4d96f818afca398410926f5b9703104d  kubernetes/web/service-web.yaml\n\
+         ef4373e6cfcd4579197eab21afd0805827b561f02727426dfdedafb5305f82d0  kustomization.yaml\n"
     );
     assert_eq!(paths(&root.path().join("build")).len(), 6, "nothing is left beside the folder");
 }

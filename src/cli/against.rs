@@ -29,6 +29,7 @@ pub struct Folder {
     pub texts: BTreeMap<String, u32>,
     /// Whether `render` wrote it.
     pub is_ours: bool,
+    pub asked_at: Place,
 }
 
 impl Against {
@@ -62,7 +63,7 @@ impl Against {
             ));
         }
         let read = |folder: &Path, session: &mut Session| {
-            Folder::read(folder, session).map_err(|error| unreadable(&shown(folder), &error, asked_at))
+            Folder::read(folder, asked_at, session).map_err(|error| unreadable(&shown(folder), &error, asked_at))
         };
         match environment {
             Some(name) => {
@@ -94,7 +95,7 @@ impl Against {
 
 impl Folder {
     /// Of what platgen did not write, YAML and JSON alone.
-    fn read(root: &Path, session: &mut Session) -> io::Result<Self> {
+    fn read(root: &Path, asked_at: Place, session: &mut Session) -> io::Result<Self> {
         let is_ours = is_ours(root);
         let mut texts = BTreeMap::new();
         let seen = |entry: &DirEntry| entry.depth() == 0 || is_ours || !is_hidden(entry);
@@ -106,7 +107,7 @@ impl Folder {
                 texts.insert(names.join("/"), text(entry.path(), session)?);
             }
         }
-        Ok(Self { root: root.to_owned(), texts, is_ours })
+        Ok(Self { root: root.to_owned(), texts, is_ours, asked_at })
     }
 }
 

@@ -1,17 +1,17 @@
 //! The two sides of a difference: what stands there, and what the layers make of it now.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::compile::{Merged, Request};
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::diff::{self, COMPOSE, Document, documents, read_file};
+use crate::diff::{self, COMPOSE, Context, Document, FILE, documents, read_file};
 use crate::emit::{Artifact, Form};
 use crate::load::Platform;
 use crate::model::workload::Target;
-use crate::output::{INDEX, Rendered, layout};
+use crate::output::{Drift, INDEX, Rendered, State, drift, layout};
 
 use super::against::{Folder, shown};
-use super::differences::{Drifted, Presence, State};
+use super::differences::{Drifted, Presence};
 
 /// What is compared of one environment, or of two.
 pub struct Sides {
@@ -93,19 +93,29 @@ impl Sides {
         let mut sides = Self::new(asked.environment.clone(), Presence::Both);
         let written = merged.render(&targets, Form::Yaml, asked.environment_at, report)?;
         let files = layout(&written);
-        let differs = Differing::of(platform, asked, folder, &files);
-        sides.files = differs.drifted(folder);
+        let drift = match drift(&folder.root, files.clone()) {
+            Ok(drift) => of_target(drift, asked.target),
+            Err(fault) => {
+                report.push(fault.diagnostic(folder.asked_at));
+                return None;
+            }
+        };
         sides.namespaces.extend(written.namespace.clone());
-        if differs.is_none() {
+        sides.files = drift.0.iter().map(|(path, state)| Drifted::of(*state, &folder.root, path)).collect();
+        if drift.0.is_empty() {
             return Some(sides);
         }
         let rendered = merged.render(&targets, Form::Json, asked.environment_at, report)?;
-        sides.after = of(&differs.narrowed(rendered, &files));
-        let compose = written.compose.as_ref().map(|compose| compose.path.as_str());
-        let stale = differs.extra.iter().filter(|path| differs.is_owned(path));
-        for path in differs.other.iter().chain(stale) {
-            let source = folder.texts[*path];
-            sides.before.extend(committed(path, &platform.sources.get(source).text, source, compose, report));
+        sides.after = of(&rendered);
+        let compose = rendered.compose.as_ref().map(|compose| compose.path.as_str());
+        sides.before = unchanged(&sides.after, &files, compose, &drift);
+        for (path, state) in &drift.0 {
+            let source = folder.texts.get(path).filter(|_| is_read(*state, path));
+            sides.before.extend(
+                source
+                    .into_iter()
+                    .flat_map(|source| committed(path, &platform.sources.get(*source).text, *source, compose, report)),
+            );
         }
         (!report.has_errors()).then_some(sides)
     }
@@ -142,6 +152,10 @@ impl Sides {
         let mut sides = Self::between(asked.environment.clone(), None, Some((platform, asked)), report)?;
         sides.files.push(Drifted { state: State::Missing, path });
         Some(sides)
+    }
+
+    pub fn context(&self) -> Context<'_> {
+        Context { before: &self.before, after: &self.after }
     }
 
     /// A folder of an environment that is no more.
@@ -227,71 +241,29 @@ fn target(path: &str) -> Target {
     }
 }
 
-/// The files of an output folder that are not as they would be written.
-struct Differing<'f> {
-    /// Not there.
-    missing: Vec<&'f str>,
-    /// With another text.
-    other: Vec<&'f str>,
-    /// There without being written.
-    extra: Vec<&'f str>,
-    /// What was written the last time.
-    owned: BTreeSet<&'f str>,
+/// Of one target, what drifted of its files; whose file a foreign one would be, nobody knows.
+fn of_target(drift: Drift, asked: Option<Target>) -> Drift {
+    let Some(asked) = asked else { return drift };
+    let is_asked = |path: &str, state: State| target(path) == asked && state != State::Foreign && path != INDEX;
+    Drift(drift.0.into_iter().filter(|(path, state)| is_asked(path, *state)).collect())
 }
 
-impl<'f> Differing<'f> {
-    fn of(platform: &'f Platform, asked: &Request, folder: &'f Folder, files: &'f [Artifact]) -> Self {
-        let owned = platform.sources.get(folder.texts[INDEX]).text.lines().skip(1).collect();
-        let mut differing = Self { missing: Vec::new(), other: Vec::new(), extra: Vec::new(), owned };
-        let wanted: BTreeMap<&str, &Artifact> = files.iter().map(|file| (file.path.as_str(), file)).collect();
-        for (path, file) in &wanted {
-            match folder.texts.get(*path) {
-                None => differing.missing.push(path),
-                Some(source) if platform.sources.get(*source).text != file.text => differing.other.push(path),
-                Some(_) => {}
-            }
-        }
-        let is_asked = |path: &str| asked.target.is_none_or(|asked| target(path) == asked);
-        let extra = folder.texts.keys().map(String::as_str);
-        differing.extra = extra.filter(|path| *path != INDEX && !wanted.contains_key(path) && is_asked(path)).collect();
-        differing
+/// Whether there is anything in the file that was rendered once.
+fn is_read(state: State, path: &str) -> bool {
+    match state {
+        State::Stale | State::Outdated | State::HandEdited | State::Differs => path != INDEX,
+        State::Missing | State::Mode | State::Foreign => false,
     }
+}
 
-    fn is_none(&self) -> bool {
-        self.missing.is_empty() && self.other.is_empty() && self.extra.is_empty()
-    }
-
-    fn is_owned(&self, path: &str) -> bool {
-        self.owned.contains(path)
-    }
-
-    fn drifted(&self, folder: &Folder) -> Vec<Drifted> {
-        let drifted = |state: State| move |path: &&str| Drifted { state, path: shown(&folder.root.join(path)) };
-        let (stale, foreign): (Vec<&str>, Vec<&str>) = self.extra.iter().partition(|path| self.is_owned(path));
-        let missing = self.missing.iter().map(drifted(State::Missing));
-        let other = self.other.iter().map(drifted(State::Outdated));
-        let stale = stale.iter().map(drifted(State::Stale));
-        let foreign = foreign.iter().map(drifted(State::Foreign));
-        let mut files: Vec<Drifted> = missing.chain(other).chain(stale).chain(foreign).collect();
-        files.sort();
-        files
-    }
-
-    /// What is rendered of these files alone: the rest is the same on both sides. Objects are the first files.
-    fn narrowed(&self, rendered: Rendered, files: &[Artifact]) -> Rendered {
-        let differs = |path: &str| self.missing.contains(&path) || self.other.contains(&path);
-        let paths = files.iter().map(|file| file.path.as_str());
-        Rendered {
-            objects: rendered
-                .objects
-                .into_iter()
-                .zip(paths)
-                .filter(|(_, path)| differs(path))
-                .map(|(object, _)| object)
-                .collect(),
-            compose: rendered.compose.filter(|compose| differs(&compose.path)),
-            files: rendered.files.into_iter().filter(|file| differs(&file.path)).collect(),
-            ..Rendered::default()
-        }
-    }
+/// The documents of files that are as they would be written. Objects are the first files of a layout.
+fn unchanged(after: &[Document], files: &[Artifact], compose: Option<&str>, drift: &Drift) -> Vec<Document> {
+    let path = |index: usize, document: &Document| match &*document.id.kind {
+        FILE => document.id.name.clone(),
+        COMPOSE => compose.unwrap_or_default().to_owned(),
+        _ => files[index].path.clone(),
+    };
+    let differs = |path: &String| drift.0.get(path).is_some_and(|state| *state != State::Mode);
+    let same = after.iter().enumerate().filter(|(index, document)| !differs(&path(*index, document)));
+    same.map(|(_, document)| document.clone()).collect()
 }

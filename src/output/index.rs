@@ -1,7 +1,10 @@
-//! The index of an output folder: which files platgen owns there, so that it never touches another.
+//! The index of an output folder: which files platgen owns there, so that it never touches another, and what it wrote
+//! into each, as `sha256sum --check` reads it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
+
+use sha2::{Digest, Sha256};
 
 use crate::emit::Artifact;
 
@@ -30,8 +33,9 @@ pub fn indexed(files: Vec<Artifact>) -> Result<BTreeMap<String, Artifact>, Fault
             return Err(meeting(file, written));
         }
     }
-    let paths: String = by_path.keys().map(|path| format!("{path}\n")).collect();
-    let text = format!("{CLAIM}; `platgen render` rewrites this folder as a whole.\n{paths}");
+    let line = |(path, file): (&String, &Artifact)| format!("{}  {path}\n", sum(file.text.as_bytes()));
+    let lines: String = by_path.iter().map(line).collect();
+    let text = format!("{CLAIM}; `platgen render` rewrites this folder as a whole.\n{lines}");
     match by_path.insert(INDEX.to_owned(), Artifact { path: INDEX.to_owned(), text, mode: 0o644 }) {
         Some(taken) => Err(meeting(INDEX, &taken.path)),
         None => Ok(by_path),
@@ -43,11 +47,25 @@ fn meeting(one: &str, other: &str) -> Fault {
         .help("paths that differ by case only are one path on many disks")
 }
 
-/// The paths that an index lists. `None`: the text is no index of ours.
-pub fn owned(text: &str) -> Option<BTreeSet<&str>> {
+/// The paths that an index lists, each with the sum of what was written; earlier indices hold none. `None`: the text is
+/// no index of ours.
+pub fn owned(text: &str) -> Option<BTreeMap<&str, Option<&str>>> {
     let mut lines = text.lines();
     lines.next().filter(|first| first.starts_with(CLAIM))?;
-    Some(lines.collect())
+    let entry = |line| match str::split_once(line, "  ") {
+        Some((sum, path)) if is_sum(sum) => (path, Some(sum)),
+        Some(_) | None => (line, None),
+    };
+    Some(lines.map(entry).collect())
+}
+
+/// SHA-256, as `sha256sum` prints it.
+pub fn sum(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn is_sum(word: &str) -> bool {
+    word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Every path that a tree of these files has, folders with a `/` at their end.

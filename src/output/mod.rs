@@ -1,12 +1,16 @@
 //! Artifacts → standard output or a folder. Knows no kind and changes no text.
 
 mod disk;
+mod drift;
 mod fault;
+mod found;
 mod index;
 mod layout;
 mod stream;
 
 pub use disk::write;
+pub use drift::{Drift, State, drift};
+pub use fault::Fault;
 pub use index::INDEX;
 pub use layout::layout;
 pub use stream::{json_list, name, names, yaml_stream};

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::diff::Class;
 
 use super::cause::Cause;
+use super::drift::sorted;
 use super::effect::words;
 use super::fold::{Folded, Repeated};
 use super::gist::gist;
@@ -14,8 +15,6 @@ use super::{Difference, Drifted, Fate, Presence, Told, ToldField};
 
 /// So many lines of one owner are shown; of more, the number.
 const MOST: usize = 400;
-/// So many objects are named that change alike; of more, the number.
-const NAMED: usize = 6;
 
 /// A section of a comment. Where environments change alike, it is told once.
 pub struct Block {
@@ -66,8 +65,12 @@ fn of(difference: &Difference<'_>) -> Vec<Block> {
         }
     }
     if !difference.files.is_empty() {
-        let line = |file: &Drifted| format!("! {} {}\n", file.state.as_str(), file.path);
-        let body = difference.files.iter().map(line).collect();
+        let (told, more) = sorted(&difference.files);
+        let line = |file: &&Drifted| format!("! {} {}\n", file.state.as_str(), file.path);
+        let mut body: String = told.iter().map(line).collect();
+        if more > 0 {
+            body += &format!("# and {more} more outdated\n");
+        }
         let counts = counted("file", [(difference.files.len(), "not as rendered")]);
         blocks.push(block("files on disk", counts, BTreeSet::new(), body));
     }
@@ -84,16 +87,9 @@ fn cut(body: String) -> String {
 }
 
 fn repeated(repeated: &Repeated<'_>) -> String {
-    let more = repeated.names.len().saturating_sub(NAMED);
-    let named = repeated.names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
     let told = repeated.field;
-    format!(
-        "@@ {} objects: {named}{rest} @@\n{}{}",
-        repeated.names.len(),
-        field(told),
-        comments(&told.classes, &told.causes, told.is_secret)
-    )
+    let comments = comments(&told.classes, &told.causes, told.is_secret);
+    format!("@@ {} @@\n{}{comments}", repeated.objects(), field(told, &repeated.path))
 }
 
 /// Empty where all that changes is told elsewhere.
@@ -116,7 +112,7 @@ fn object(difference: &Difference<'_>, told: &Told<'_>, folded: &Folded<'_>) -> 
     };
     text += &comments(&told.whole_classes(), &told.causes, false);
     for run in fields.chunk_by(|one, other| one.causes == other.causes && one.classes == other.classes) {
-        text.extend(run.iter().map(|told| field(told)));
+        text.extend(run.iter().map(|told| field(told, &told.field.path.to_string())));
         text += &comments(&run[0].classes, &run[0].causes, run.iter().any(|told| told.is_secret));
     }
     text
@@ -128,8 +124,10 @@ fn comments(classes: &BTreeSet<Class>, causes: &[Cause], is_secret: bool) -> Str
     lines.map(|line| format!("#   {line}\n")).collect()
 }
 
-fn field(told: &ToldField<'_>) -> String {
-    let path = told.field.path.to_string();
+fn field(told: &ToldField<'_>, path: &str) -> String {
+    if told.is_echo {
+        return format!("! {path} follows\n");
+    }
     match shown(told) {
         Shown::Line { before, after } => {
             let side = |sign: char, value: Option<String>| value.map(|value| format!("{sign} {path}: {value}\n"));

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diff::{Change, Class, Context, Document, FILE, Field, classes};
 
 pub use cause::Cause;
-pub use drift::{Drifted, State};
+pub use drift::Drifted;
 pub use json::json;
 pub use markdown::{Local, markdown};
 pub use name::names;

@@ -1,6 +1,8 @@
 //! What differs, in one line.
 
-use super::drift::State;
+use crate::output::State;
+
+use super::drift::STATES;
 use super::effect::words;
 use super::{Difference, Fate, Presence};
 
@@ -19,7 +21,7 @@ pub fn counts(difference: &Difference<'_>) -> String {
     let count = |fate: Fate| difference.told.iter().filter(|told| told.change.fate() == fate).count();
     let objects = counted("object", fates.map(|fate| (count(fate), fate.as_str())));
     let count = |state: State| difference.files.iter().filter(|file| file.state == state).count();
-    let files = counted("file", State::ALL.map(|state| (count(state), state.as_str())));
+    let files = counted("file", STATES.map(|state| (count(state), state.as_str())));
     let presence = match difference.presence {
         Presence::Both => "",
         Presence::Added => "the environment is new",

@@ -14,9 +14,6 @@ use super::{Difference, Fate, Presence, Told, ToldField, drift};
 
 /// Both sides of a field stand in one line up to so many letters.
 const WIDEST: usize = 120;
-/// So many objects are named that change alike; of more, the number.
-const NAMED: usize = 6;
-
 /// As coloured text; nothing where nothing differs.
 pub fn text(differences: &[Difference<'_>]) -> String {
     let several = differences.len() > 1;
@@ -58,13 +55,9 @@ fn files(difference: &Difference<'_>) -> String {
 }
 
 fn repeated(repeated: &Repeated<'_>) -> String {
-    let more = repeated.names.len().saturating_sub(NAMED);
-    let named = repeated.names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let count = repeated.names.len();
-    let objects = format!("      in {count} objects: {named}{rest}");
     let causes = causes(&repeated.field.causes, repeated.field.is_secret);
-    format!("{}{}\n{causes}", field(repeated.field, "  "), painted(FAINT, &objects))
+    let field = field(repeated.field, &repeated.path, "  ");
+    format!("{field}{}\n{causes}", painted(FAINT, &format!("      in {}", repeated.objects())))
 }
 
 /// Empty where all that changes is told elsewhere.
@@ -94,7 +87,7 @@ fn object(difference: &Difference<'_>, told: &Told<'_>, folded: &Folded<'_>) -> 
     text.push('\n');
     text += &causes(&told.causes, false);
     for run in fields.chunk_by(|one, other| one.causes == other.causes) {
-        text.extend(run.iter().map(|told| field(told, "      ")));
+        text.extend(run.iter().map(|told| field(told, &told.field.path.to_string(), "      ")));
         text += &causes(&run[0].causes, run[0].is_secret);
     }
     text
@@ -109,16 +102,18 @@ fn causes(causes: &[Cause], is_secret: bool) -> String {
     causes.iter().map(|cause| painted(FAINT, &format!("          {}", cause.words(is_secret))) + "\n").collect()
 }
 
-fn field(told: &ToldField<'_>, indent: &str) -> String {
+fn field(told: &ToldField<'_>, path: &str, indent: &str) -> String {
     let field = told.field;
     let (sign, style) = match (field.before, field.after) {
         (None, _) => ('+', NEW),
         (_, None) => ('-', OLD),
         (Some(_), Some(_)) => ('~', OTHER),
     };
-    let path = field.path.to_string();
     let head = format!("{indent}{} {path}", painted(style, &sign.to_string()));
     let classes = classes(&told.classes);
+    if told.is_echo {
+        return format!("{head}{}{classes}\n", painted(FAINT, " follows"));
+    }
     match shown(told) {
         Shown::Line { before: Some(before), after: Some(after) } => {
             if path.len() + before.len() + after.len() <= WIDEST {

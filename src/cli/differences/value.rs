@@ -156,7 +156,7 @@ fn text(before: &str, after: &str) -> Vec<(Mark, String)> {
                 ChangeTag::Delete => Mark::Old,
                 ChangeTag::Insert => Mark::New,
             };
-            let line = change.value().trim_end_matches(['\n', '\r']);
+            let line = change.value().trim_end_matches('\n');
             let end = if change.missing_newline() && mark != Mark::Same { " (no line feed at the end)" } else { "" };
             lines.push((mark, visible(line) + end));
         }

@@ -21,8 +21,21 @@ pub fn service(leaf: &Leaf<'_>) -> Vec<Class> {
         ["ports" | "networks" | "links" | "external_links", ..] => attached(leaf),
         ["network_mode"] => rerouted(leaf),
         [
-            "privileged" | "cap_add" | "cap_drop" | "security_opt" | "user" | "userns_mode" | "pid" | "ipc" | "uts"
-            | "cgroup" | "cgroup_parent" | "devices" | "device_cgroup_rules" | "group_add" | "read_only",
+            "privileged"
+            | "cap_add"
+            | "cap_drop"
+            | "security_opt"
+            | "user"
+            | "userns_mode"
+            | "pid"
+            | "ipc"
+            | "uts"
+            | "cgroup"
+            | "cgroup_parent"
+            | "devices"
+            | "device_cgroup_rules"
+            | "group_add"
+            | "read_only",
             ..,
         ] => vec![Class::Privilege],
         ["volumes", ..] => mounted(leaf),

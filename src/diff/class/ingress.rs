@@ -10,8 +10,15 @@ use crate::diff::document::Document;
 const BOTH: [Class; 2] = [Class::OpensNetwork, Class::ClosesNetwork];
 
 /// Annotations of ingress controllers that keep some out; lists of addresses aside.
-const GUARDS: [&str; 7] =
-    ["auth-realm-secret", "auth-secret", "auth-tls-secret", "auth-tls-verify-client", "auth-type", "auth-url", "waf-acl"];
+const GUARDS: [&str; 7] = [
+    "auth-realm-secret",
+    "auth-secret",
+    "auth-tls-secret",
+    "auth-tls-verify-client",
+    "auth-type",
+    "auth-url",
+    "waf-acl",
+];
 /// Lists of the addresses that may connect.
 const RANGES: [&str; 3] = ["allowlist-source-range", "inbound-cidrs", "whitelist-source-range"];
 /// What leads requests elsewhere, or may do anything.

@@ -63,17 +63,13 @@ pub fn of(document: &Document) -> Kind {
         ("rbac.authorization.k8s.io", _) => {
             Kind { changed: privilege::rights, came: privilege::privilege, went: privilege::privilege }
         }
-        ("", "ServiceAccount") => Kind {
-            changed: privilege::account,
-            came: privilege::account_whole,
-            went: privilege::account_whole,
-        },
+        ("", "ServiceAccount") => {
+            Kind { changed: privilege::account, came: privilege::account_whole, went: privilege::account_whole }
+        }
         ("external-secrets.io", "SecretStore" | "ClusterSecretStore") => {
             Kind { changed: privilege::store, came: privilege::privilege, went: privilege::privilege }
         }
-        ("", "Namespace") => {
-            Kind { changed: privilege::namespace, came: nothing, went: storage::namespace_went }
-        }
+        ("", "Namespace") => Kind { changed: privilege::namespace, came: nothing, went: storage::namespace_went },
 
         ("", COMPOSE) if document.owner.is_some() => {
             Kind { changed: compose::service, came: compose::came, went: compose::went }

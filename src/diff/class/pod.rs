@@ -28,8 +28,15 @@ pub fn changed(rest: &[&str], leaf: &Leaf<'_>) -> Vec<Class> {
         }
         [
             "spec",
-            "hostPID" | "hostIPC" | "hostUsers" | "shareProcessNamespace" | "serviceAccountName" | "serviceAccount"
-            | "automountServiceAccountToken" | "runtimeClassName" | "securityContext",
+            "hostPID"
+            | "hostIPC"
+            | "hostUsers"
+            | "shareProcessNamespace"
+            | "serviceAccountName"
+            | "serviceAccount"
+            | "automountServiceAccountToken"
+            | "runtimeClassName"
+            | "securityContext",
             ..,
         ] => vec![Class::Privilege],
         ["spec", "priorityClassName" | "overhead" | "resources", ..] => vec![Class::Capacity],
@@ -53,7 +60,11 @@ fn container(rest: &[&str], leaf: &Leaf<'_>, length: usize) -> Vec<Class> {
         }
         ["securityContext", ..] => vec![Class::Privilege],
         ["volumeMounts", "[]", "name" | "subPath" | "subPathExpr"] if leaf.stays(leaf.path.0.len() - 1) => {
-            if is_mounted_elsewhere(leaf) { vec![Class::LosesData] } else { Vec::new() }
+            if is_mounted_elsewhere(leaf) {
+                vec![Class::LosesData]
+            } else {
+                Vec::new()
+            }
         }
         _ => Vec::new(),
     }

@@ -68,8 +68,7 @@ fn is_wider(wide: Option<&Json>, narrow: Option<&Json>) -> bool {
     };
     let asks_otherwise = wide.is_some_and(|selector| selector.get("matchExpressions").is_some());
     let narrow_labels = labels(narrow);
-    wide == narrow
-        || !asks_otherwise && labels(wide).iter().all(|(key, value)| narrow_labels.get(key) == Some(value))
+    wide == narrow || !asks_otherwise && labels(wide).iter().all(|(key, value)| narrow_labels.get(key) == Some(value))
 }
 
 /// What the rules of a direction allow more or less, of that what the field itself may have done.
@@ -90,7 +89,11 @@ pub fn changed(leaf: &Leaf<'_>) -> Vec<Class> {
             let opens = new.iter().any(|more| !old.iter().any(|allowed| allowed.covers(more)));
             let closes = old.iter().any(|less| !new.iter().any(|allowed| allowed.covers(less)));
             let may = own(leaf);
-            BOTH.into_iter().zip([opens, closes]).filter(|(class, is)| *is && may.contains(class)).map(|of| of.0).collect()
+            BOTH.into_iter()
+                .zip([opens, closes])
+                .filter(|(class, is)| *is && may.contains(class))
+                .map(|of| of.0)
+                .collect()
         }
         _ => Vec::new(),
     }
@@ -98,11 +101,12 @@ pub fn changed(leaf: &Leaf<'_>) -> Vec<Class> {
 
 /// A direction that is isolated now closes; one that is so no longer opens.
 fn retyped(leaf: &Leaf<'_>) -> Vec<Class> {
-    let of = |(direction, _, _): &(&str, &str, &str)| match (isolates(leaf.old, direction), isolates(leaf.new, direction)) {
-        (false, true) => Some(Class::ClosesNetwork),
-        (true, false) => Some(Class::OpensNetwork),
-        (true, true) | (false, false) => None,
-    };
+    let of =
+        |(direction, _, _): &(&str, &str, &str)| match (isolates(leaf.old, direction), isolates(leaf.new, direction)) {
+            (false, true) => Some(Class::ClosesNetwork),
+            (true, false) => Some(Class::OpensNetwork),
+            (true, true) | (false, false) => None,
+        };
     DIRECTIONS.iter().filter_map(of).collect()
 }
 
@@ -141,7 +145,10 @@ fn allowed<'j>(rules: &'j [Json], peers: &str) -> Vec<Allowed<'j>> {
     };
     let of_rule = |rule: &'j Json| -> Vec<Allowed<'j>> {
         let ports = list(rule, "ports");
-        list(rule, peers).into_iter().flat_map(|peer| ports.iter().map(move |port| Allowed { peer, port: *port })).collect()
+        list(rule, peers)
+            .into_iter()
+            .flat_map(|peer| ports.iter().map(move |port| Allowed { peer, port: *port }))
+            .collect()
     };
     rules.iter().flat_map(of_rule).collect()
 }

@@ -75,7 +75,11 @@ pub fn volume(leaf: &Leaf<'_>) -> Vec<Class> {
         ["spec", "nodeAffinity", ..] if leaf.old.pointer("/spec/nodeAffinity").is_none() => Vec::new(),
         [
             "spec",
-            "persistentVolumeReclaimPolicy" | "accessModes" | "claimRef" | "mountOptions" | "storageClassName"
+            "persistentVolumeReclaimPolicy"
+            | "accessModes"
+            | "claimRef"
+            | "mountOptions"
+            | "storageClassName"
             | "volumeAttributesClassName",
             ..,
         ] => Vec::new(),
