@@ -7,9 +7,10 @@ use clap::ValueEnum;
 
 use crate::compile::{Request, environments};
 use crate::diagnostic::{Diagnostic, Place, Report};
-use crate::diff::{Change, Class, Context, Field, compare};
+use crate::diff::{Change, Class, Field, compare};
 use crate::load::Platform;
 use crate::model::workload::Target;
+use crate::output::State;
 
 use super::against::{Against, Folder, shown};
 use super::differences::{Cause, Difference, Local, json, markdown, names, summary, text, told};
@@ -234,9 +235,12 @@ impl Diff {
             .collect();
         let mut answer = Answer { found: self.fails(&differences), ..Answer::default() };
         answer.notes = differences.iter().map(|difference| summary(difference) + "\n").collect();
-        let local = self.local();
-        if let Some(remedy) = local.remedy.as_ref().filter(|_| sides.iter().any(|sides| !sides.files.is_empty())) {
-            answer.notes += &format!("`{remedy}` writes the files anew\n");
+        let states = || sides.iter().flat_map(|sides| sides.files.iter().map(|file| file.state));
+        let local = self.local(states().next().is_some());
+        if let Some(remedy) = &local.remedy {
+            let first =
+                if states().any(|state| state == State::Foreign) { ", once foreign files are elsewhere" } else { "" };
+            answer.notes += &format!("`{remedy}` writes the files anew{first}\n");
         }
         match self.asked_form() {
             Form::Text => answer.drawn = text(&differences),
@@ -264,7 +268,7 @@ impl Diff {
     }
 
     /// The command that a reader runs to see the same, and the one that renders what it is about.
-    fn local(&self) -> Local {
+    fn local(&self, is_drifted: bool) -> Local {
         let mut words: Vec<String> = self.environments.clone();
         words.extend(self.all.then(|| "--all".to_owned()));
         let option = |name: &str, value: &str| [format!("--{name}"), quoted(value)];
@@ -272,10 +276,12 @@ impl Diff {
         words.extend(self.base.iter().flat_map(|base| option("base", base)));
         words.extend(self.target.iter().flat_map(|target| option("target", target.as_str())));
         words.extend(self.settings.iter().flat_map(|setting| option("set", setting)));
-        let folder = self.against.as_ref().filter(|given| given.is_dir()).map(|given| quoted(&shown(given)));
+        let folder = self.against.as_ref().filter(|_| is_drifted).map(|given| quoted(&shown(given)));
         let what = if self.all { "--all" } else { self.environments.first().map_or("", String::as_str) };
         let remedy = folder.map(|folder| format!("platgen render {what} --out {folder}"));
-        Local { command: format!("platgen diff {}", words.join(" ")), remedy }
+        let is_applied = self.against.is_some() || self.base.is_some();
+        let title = if is_applied { "What changes when this is applied" } else { "What is different" };
+        Local { title, command: format!("platgen diff {}", words.join(" ")), remedy }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::load::Platform;
 use crate::model::workload::Target;
 use crate::output::{Drift, INDEX, Rendered, State, drift, layout};
 
-use super::against::{Folder, shown};
+use super::against::Folder;
 use super::differences::{Drifted, Presence};
 
 /// What is compared of one environment, or of two.

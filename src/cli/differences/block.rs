@@ -49,7 +49,7 @@ fn of(difference: &Difference<'_>) -> Vec<Block> {
         body: cut(body),
     };
     if !folded.repeated.is_empty() {
-        let classes = folded.repeated.iter().flat_map(|repeated| repeated.field.classes.iter().copied()).collect();
+        let classes = folded.repeated.iter().flat_map(|repeated| repeated.classes.iter().copied()).collect();
         let body = folded.repeated.iter().map(repeated).collect();
         let fields = counted("field", [(folded.repeated.len(), "changed alike")]);
         blocks.push(block("several objects", fields, classes, body));
@@ -88,7 +88,7 @@ fn cut(body: String) -> String {
 
 fn repeated(repeated: &Repeated<'_>) -> String {
     let told = repeated.field;
-    let comments = comments(&told.classes, &told.causes, told.is_secret);
+    let comments = comments(&repeated.classes, &told.causes, told.is_secret);
     format!("@@ {} @@\n{}{comments}", repeated.objects(), field(told, &repeated.path))
 }
 
@@ -96,7 +96,7 @@ fn repeated(repeated: &Repeated<'_>) -> String {
 fn object(difference: &Difference<'_>, told: &Told<'_>, folded: &Folded<'_>) -> String {
     let fate = told.change.fate();
     let name = difference.name_of(told);
-    let fields: Vec<&ToldField<'_>> = told.fields.iter().filter(|field| !folded.holds(field)).collect();
+    let fields = told.body(folded);
     if fate == Fate::Changed && fields.is_empty() && told.causes.is_empty() {
         return String::new();
     }
@@ -110,7 +110,8 @@ fn object(difference: &Difference<'_>, told: &Told<'_>, folded: &Folded<'_>) -> 
         (Fate::Renamed, Some(before)) => format!("@@ {name}, was {} @@\n", before.kubectl_name()),
         (Fate::Renamed | Fate::Changed, _) => format!("@@ {name} @@\n"),
     };
-    text += &comments(&told.whole_classes(), &told.causes, false);
+    let (whole, why) = told.head();
+    text += &comments(&whole, why, false);
     for run in fields.chunk_by(|one, other| one.causes == other.causes && one.classes == other.classes) {
         text.extend(run.iter().map(|told| field(told, &told.field.path.to_string())));
         text += &comments(&run[0].classes, &run[0].causes, run.iter().any(|told| told.is_secret));
@@ -118,9 +119,9 @@ fn object(difference: &Difference<'_>, told: &Told<'_>, folded: &Folded<'_>) -> 
     text
 }
 
-fn comments(classes: &BTreeSet<Class>, causes: &[Cause], is_secret: bool) -> String {
+fn comments<'c>(classes: &BTreeSet<Class>, causes: impl IntoIterator<Item = &'c Cause>, is_secret: bool) -> String {
     let classes = Some(words(classes)).filter(|words| !words.is_empty());
-    let lines = classes.into_iter().chain(causes.iter().map(|cause| cause.words(is_secret)));
+    let lines = classes.into_iter().chain(causes.into_iter().map(|cause| cause.words(is_secret)));
     lines.map(|line| format!("#   {line}\n")).collect()
 }
 
@@ -135,7 +136,8 @@ fn field(told: &ToldField<'_>, path: &str) -> String {
         }
         Shown::Lines(lines) => {
             let head = if path.is_empty() { String::new() } else { format!("  {path}:\n") };
-            let lines = lines.iter().map(|(mark, line)| format!("{}   {line}\n", mark.sign()));
+            let lines =
+                lines.iter().map(|(mark, line)| format!("{}   {line}", mark.sign()).trim_end().to_owned() + "\n");
             head + &lines.collect::<String>()
         }
     }

@@ -3,19 +3,19 @@
 use crate::diff::Class;
 
 use super::value::{self, shown};
-use super::{Difference, Fate, Told};
+use super::{Difference, Fate, Presence, Told};
 
 /// A dangerous change, and where it is made alike.
 pub struct Danger {
     pub class: Class,
-    pub object: String,
+    pub objects: Vec<String>,
     pub change: Shown,
     /// The first line that causes it.
     pub cause: Option<String>,
     pub environments: Vec<String>,
 }
 
-#[derive(PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Shown {
     /// Of the object as a whole: `added`, `removed`.
     Whole(&'static str),
@@ -28,17 +28,25 @@ pub enum Shown {
     Lines(String),
 }
 
+impl Danger {
+    fn is_like(&self, other: &Self) -> bool {
+        (self.class, &self.change, &self.cause) == (other.class, &other.change, &other.cause)
+    }
+}
+
+/// What is alike in several objects, or in the same objects of several environments, is one.
 pub fn dangers(differences: &[&Difference<'_>]) -> Vec<Danger> {
     let mut dangers: Vec<Danger> = Vec::new();
-    for difference in differences {
+    for difference in differences.iter().filter(|difference| difference.presence == Presence::Both) {
+        let mut of_one: Vec<Danger> = Vec::new();
         for found in difference.told.iter().flat_map(|told| of_change(difference, told)) {
-            let same = |known: &&mut Danger| {
-                known.class == found.class
-                    && known.object == found.object
-                    && known.change == found.change
-                    && known.cause == found.cause
-            };
-            match dangers.iter_mut().find(same) {
+            match of_one.iter_mut().find(|known| known.is_like(&found)) {
+                Some(known) => known.objects.extend(found.objects),
+                None => of_one.push(found),
+            }
+        }
+        for found in of_one {
+            match dangers.iter_mut().find(|known| known.is_like(&found) && known.objects == found.objects) {
                 Some(known) => known.environments.extend(found.environments),
                 None => dangers.push(found),
             }
@@ -51,7 +59,7 @@ pub fn dangers(differences: &[&Difference<'_>]) -> Vec<Danger> {
 fn of_change(difference: &Difference<'_>, told: &Told<'_>) -> Vec<Danger> {
     let danger = |class: Class, change: Shown, cause: Option<String>| Danger {
         class,
-        object: difference.name_of(told),
+        objects: vec![difference.name_of(told)],
         change,
         cause,
         environments: vec![difference.name.clone()],

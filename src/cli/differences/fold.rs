@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diff::{Class, Path};
+
 use super::{Difference, Told, ToldField};
 
 /// In so many objects, or at so many paths, a change is told once for all of them.
@@ -15,6 +17,8 @@ pub struct Repeated<'t> {
     pub field: &'t ToldField<'t>,
     /// Its path, or its last key alone where it stands at several.
     pub path: String,
+    /// What it does in any of them.
+    pub classes: BTreeSet<Class>,
     paths: usize,
     names: Vec<String>,
 }
@@ -35,7 +39,7 @@ impl<'t> Folded<'t> {
             let paths: BTreeSet<String> = found.iter().map(|(_, field)| field.field.path.to_string()).collect();
             if paths.len() >= MANY {
                 let last = found[0].1.field.path.0.iter().last().cloned();
-                let path = crate::diff::Path(last.into_iter().collect()).to_string();
+                let path = Path(last.into_iter().collect()).to_string();
                 folded.add(path, paths.len(), &found);
             }
         }
@@ -61,7 +65,8 @@ impl<'t> Folded<'t> {
         }
         if names.len() >= MANY {
             self.known.extend(found.iter().map(|(_, field)| by_path(field)));
-            self.repeated.push(Repeated { field: found[0].1, path, paths, names });
+            let classes = found.iter().flat_map(|(_, field)| field.classes.iter().copied()).collect();
+            self.repeated.push(Repeated { field: found[0].1, path, classes, paths, names });
         }
     }
 }
@@ -95,7 +100,7 @@ fn grouped<'t>(
     groups
 }
 
-/// Whatever is shown of a field.
+/// Whatever is shown of a field but for what it does.
 fn by_path(told: &ToldField<'_>) -> String {
     format!("{}\n{}", told.field.path, effect(told))
 }
@@ -107,5 +112,5 @@ fn by_value(told: &ToldField<'_>) -> String {
 
 fn effect(told: &ToldField<'_>) -> String {
     let values = (!told.is_echo).then_some((told.field.before, told.field.after));
-    format!("{:?}", (values, &told.classes, &told.causes))
+    format!("{:?}", (values, &told.causes))
 }

@@ -82,6 +82,7 @@ fn field(told: &ToldField<'_>) -> Json {
         "display": field.path.to_string(),
         "before": value(field.before, told.is_secret),
         "after": value(field.after, told.is_secret),
+        "echo": told.is_echo,
         "classes": classes(&told.classes),
         "causes": causes(&told.causes, told.is_secret),
     })

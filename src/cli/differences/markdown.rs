@@ -12,13 +12,16 @@ const LONGEST: usize = 65_536;
 const SPARE: usize = 2_000;
 /// So many dangerous changes stand in the table; of more, the number.
 const ROWS: usize = 30;
+/// So many objects are named in a row of it; of more, the number.
+const OBJECTS: usize = 3;
 /// So many sections that were left out are named; of more, the number.
 const NAMED: usize = 20;
 /// By this whoever writes comments finds the one to write anew.
 const MARK: &str = "<!-- platgen diff -->";
 
-/// How a reader gets at the same, and what would put it right.
+/// What the comment is about, how a reader gets at the same, and what would put it right.
 pub struct Local {
+    pub title: &'static str,
     /// `platgen diff --all --base HEAD~1`
     pub command: String,
     /// `platgen render --all --out golden`
@@ -27,7 +30,7 @@ pub struct Local {
 
 pub fn markdown(differences: &[Difference<'_>], local: &Local) -> String {
     let (same, different): (Vec<_>, Vec<_>) = differences.iter().partition(|difference| difference.is_none());
-    let mut head = format!("{MARK}\n### What changes when this is applied\n\n");
+    let mut head = format!("{MARK}\n### {}\n\n", local.title);
     for difference in &different {
         let name = escaped(&difference.name);
         head += &match difference.presence {
@@ -63,7 +66,7 @@ fn table(dangers: &[Danger]) -> String {
                      |---|---|---|---|---|\n"
         .to_owned();
     for danger in dangers.iter().take(ROWS) {
-        let Danger { class, object, change, cause, environments } = danger;
+        let Danger { class, objects, change, cause, environments } = danger;
         let change = match change {
             danger::Shown::Whole(fate) => (*fate).to_owned(),
             danger::Shown::Lines(path) => code(path),
@@ -79,9 +82,14 @@ fn table(dangers: &[Danger]) -> String {
             danger::Shown::Line { path, before: None, after: None } => code(path),
         };
         let environments: Vec<String> = environments.iter().map(|name| escaped(name)).collect();
+        let more = objects.len().saturating_sub(OBJECTS);
+        let mut objects = objects.iter().take(OBJECTS).map(|name| code(name)).collect::<Vec<_>>().join(", ");
+        if more > 0 {
+            objects += &format!(" and {more} more");
+        }
         let cause = cause.as_deref().map(code).unwrap_or_default();
         let environments = environments.join(", ");
-        table += &format!("| **{}** | {environments} | {} | {change} | {cause} |\n", class.words(), code(object));
+        table += &format!("| **{}** | {environments} | {objects} | {change} | {cause} |\n", class.words());
     }
     match dangers.len().saturating_sub(ROWS) {
         0 => table,

@@ -21,6 +21,7 @@ use crate::diff::{Change, Class, Context, Document, FILE, Field, classes};
 
 pub use cause::Cause;
 pub use drift::Drifted;
+use fold::Folded;
 pub use json::json;
 pub use markdown::{Local, markdown};
 pub use name::names;
@@ -115,14 +116,35 @@ pub fn told<'d>(
     changes.iter().map(tell).collect()
 }
 
-impl Told<'_> {
+impl<'d> Told<'d> {
     /// Without what is said by that it came or went.
     fn told_classes(&self) -> BTreeSet<Class> {
         let is_plain = matches!(self.change.fate(), Fate::Added | Fate::Removed);
         self.classes.iter().copied().filter(|class| !is_plain || *class != Class::Replace).collect()
     }
 
-    /// Those of them that no field tells.
+    /// The field that says what it is called now, which is told along with the object.
+    fn naming(&self) -> Option<&ToldField<'d>> {
+        let is_renamed = self.change.fate() == Fate::Renamed;
+        self.fields.iter().find(|told| is_renamed && told.field.path.keys() == ["metadata", "name"])
+    }
+
+    /// What its own line tells: what came of it as a whole, and why.
+    fn head(&self) -> (BTreeSet<Class>, Vec<&Cause>) {
+        let mut classes = self.whole_classes();
+        classes.extend(self.naming().iter().flat_map(|field| field.classes.iter().copied()));
+        let causes = self.causes.iter().chain(self.naming().into_iter().flat_map(|field| &field.causes));
+        (classes, causes.collect())
+    }
+
+    /// The fields that stand below it.
+    fn body<'t>(&'t self, folded: &Folded<'_>) -> Vec<&'t ToldField<'d>> {
+        let naming = self.naming().map(|field| &field.field.path);
+        let is_told = |told: &&ToldField<'_>| Some(&told.field.path) != naming && !folded.holds(told);
+        self.fields.iter().filter(is_told).collect()
+    }
+
+    /// Those of its classes that no field tells.
     fn whole_classes(&self) -> BTreeSet<Class> {
         let of_fields: BTreeSet<Class> = self.fields.iter().flat_map(|field| field.classes.iter().copied()).collect();
         self.told_classes().difference(&of_fields).copied().collect()

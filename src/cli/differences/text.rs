@@ -56,7 +56,7 @@ fn files(difference: &Difference<'_>) -> String {
 
 fn repeated(repeated: &Repeated<'_>) -> String {
     let causes = causes(&repeated.field.causes, repeated.field.is_secret);
-    let field = field(repeated.field, &repeated.path, "  ");
+    let field = field(repeated.field, &repeated.path, &repeated.classes, "  ");
     format!("{field}{}\n{causes}", painted(FAINT, &format!("      in {}", repeated.objects())))
 }
 
@@ -64,7 +64,7 @@ fn repeated(repeated: &Repeated<'_>) -> String {
 fn object(difference: &Difference<'_>, told: &Told<'_>, folded: &Folded<'_>) -> String {
     let fate = told.change.fate();
     let name = difference.name_of(told);
-    let fields: Vec<&ToldField<'_>> = told.fields.iter().filter(|field| !folded.holds(field)).collect();
+    let fields = told.body(folded);
     if fate == Fate::Changed && fields.is_empty() && told.causes.is_empty() {
         return String::new();
     }
@@ -83,11 +83,12 @@ fn object(difference: &Difference<'_>, told: &Told<'_>, folded: &Folded<'_>) -> 
             text += &painted(FAINT, &format!("  {gist}"));
         }
     }
-    text += &classes(&told.whole_classes());
+    let (whole, why) = told.head();
+    text += &classes(&whole);
     text.push('\n');
-    text += &causes(&told.causes, false);
+    text += &causes(why, false);
     for run in fields.chunk_by(|one, other| one.causes == other.causes) {
-        text.extend(run.iter().map(|told| field(told, &told.field.path.to_string(), "      ")));
+        text.extend(run.iter().map(|told| field(told, &told.field.path.to_string(), &told.classes, "      ")));
         text += &causes(&run[0].causes, run[0].is_secret);
     }
     text
@@ -98,11 +99,11 @@ fn classes(classes: &BTreeSet<Class>) -> String {
     if words.is_empty() { String::new() } else { format!("  [{}]", words.join(", ")) }
 }
 
-fn causes(causes: &[Cause], is_secret: bool) -> String {
-    causes.iter().map(|cause| painted(FAINT, &format!("          {}", cause.words(is_secret))) + "\n").collect()
+fn causes<'c>(causes: impl IntoIterator<Item = &'c Cause>, is_secret: bool) -> String {
+    causes.into_iter().map(|cause| painted(FAINT, &format!("          {}", cause.words(is_secret))) + "\n").collect()
 }
 
-fn field(told: &ToldField<'_>, path: &str, indent: &str) -> String {
+fn field(told: &ToldField<'_>, path: &str, does: &BTreeSet<Class>, indent: &str) -> String {
     let field = told.field;
     let (sign, style) = match (field.before, field.after) {
         (None, _) => ('+', NEW),
@@ -110,7 +111,7 @@ fn field(told: &ToldField<'_>, path: &str, indent: &str) -> String {
         (Some(_), Some(_)) => ('~', OTHER),
     };
     let head = format!("{indent}{} {path}", painted(style, &sign.to_string()));
-    let classes = classes(&told.classes);
+    let classes = classes(does);
     if told.is_echo {
         return format!("{head}{}{classes}\n", painted(FAINT, " follows"));
     }
@@ -135,11 +136,12 @@ fn field(told: &ToldField<'_>, path: &str, indent: &str) -> String {
 
 fn line(mark: Mark, text: &str, indent: &str) -> String {
     let line = format!("{} {text}", mark.sign());
+    let line = line.trim_end();
     let line = match mark {
-        Mark::Old => painted(OLD, &line),
-        Mark::New => painted(NEW, &line),
-        Mark::Same => line,
-        Mark::Gap => painted(FAINT, &line),
+        Mark::Old => painted(OLD, line),
+        Mark::New => painted(NEW, line),
+        Mark::Same => line.to_owned(),
+        Mark::Gap => painted(FAINT, line),
     };
-    format!("{indent}    {line}\n")
+    format!("{}\n", format!("{indent}    {line}").trim_end())
 }
