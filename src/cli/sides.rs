@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::compile::{Merged, Request};
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::diff::{self, COMPOSE, Context, Document, FILE, documents, read_file};
-use crate::emit::{Artifact, Form};
+use crate::emit::{Artifact, Form, Object};
 use crate::load::Platform;
 use crate::model::workload::Target;
 use crate::output::{Drift, INDEX, Rendered, State, drift, layout};
@@ -137,13 +137,16 @@ impl Sides {
         let targets = stream_targets(&merged, asked, &before, report)?;
         let mut sides = Self::new(asked.environment.clone(), Presence::Both);
         let mut rendered = merged.render(&targets, Form::Json, asked.environment_at, report)?;
-        let known: BTreeSet<_> = before.iter().map(|document| &document.id).collect();
         // Somebody applies these by hand, if at all.
-        rendered.objects.retain(|object| !object.manual || known.contains(&Document::of_object(object).id));
+        let is_there = |object: &Object| {
+            before.iter().any(|document| document.id.kind == object.kind && document.id.name == object.name)
+        };
+        rendered.objects.retain(|object| !object.manual || is_there(object));
         sides.namespaces.extend(rendered.namespace.clone());
         sides.after = of(&rendered);
         let compose = rendered.compose.as_ref().map(|compose| compose.path.as_str());
         sides.before = before.into_iter().map(|document| as_ours(document, compose)).collect();
+        diff::without_noise(&mut sides.before, &sides.after);
         (!report.has_errors()).then_some(sides)
     }
 

@@ -10,9 +10,24 @@ const NAMES: &[(&str, &[&[&str]])] = &[
     ("configs", &[&["target"], &["source"]]),
     ("data", &[&["secretKey"]]),
     ("endpoints", &[&["port"]]),
-    ("envFrom", &[&["configMapRef.name"], &["secretRef.name"]]),
+    ("envFrom", &[&["configMapRef.name", "prefix"], &["secretRef.name", "prefix"]]),
     ("hostAliases", &[&["ip"]]),
-    ("metrics", &[&["type", "resource.name"], &["name"]]),
+    ("items", &[&["key", "path"], &["path"]]),
+    (
+        "metrics",
+        &[
+            &[
+                "type",
+                "resource.name",
+                "containerResource.name",
+                "containerResource.container",
+                "pods.metric.name",
+                "object.metric.name",
+                "external.metric.name",
+            ],
+            &["name"],
+        ],
+    ),
     ("ownerReferences", &[&["uid"]]),
     ("paths", &[&["path", "pathType"]]),
     (
@@ -20,8 +35,10 @@ const NAMES: &[(&str, &[&[&str]])] = &[
         &[&["name"], &["containerPort", "protocol"], &["published", "target"], &["port", "protocol"], &["target"]],
     ),
     ("rules", &[&["host"], &["alert"], &["record"]]),
+    ("secrets", &[&["target"], &["source"], &["name"]]),
     ("sources", &[&["configMap.name"], &["secret.name"], &["serviceAccountToken.path"]]),
-    ("subjects", &[&["kind", "namespace", "name"]]),
+    ("subjects", &[&["kind", "name"]]),
+    ("templates", &[&["templateName"], &["name"]]),
     ("tls", &[&["secretName"]]),
     ("tolerations", &[&["key", "operator", "value", "effect"]]),
     ("topologySpreadConstraints", &[&["topologyKey", "whenUnsatisfiable"]]),
@@ -39,7 +56,6 @@ const SETS: &[&str] = &[
     "cap_add",
     "cap_drop",
     "drop",
-    "env_file",
     "except",
     "expose",
     "externalIPs",
@@ -66,6 +82,47 @@ const SETS: &[&str] = &[
     "volumes",
 ];
 
+/// Lists of nameless tables of which none has a meaning by its position.
+const UNORDERED: &[&str] = &[
+    "clientSelectors",
+    "conditions",
+    "egress",
+    "endpoints",
+    "from",
+    "hostAliases",
+    "ingress",
+    "matchExpressions",
+    "matchFields",
+    "metrics",
+    "nodeSelectorTerms",
+    "ownerReferences",
+    "paths",
+    "podMetricsEndpoints",
+    "policies",
+    "ports",
+    "preferredDuringSchedulingIgnoredDuringExecution",
+    "requiredDuringSchedulingIgnoredDuringExecution",
+    "rules",
+    "subjects",
+    "tls",
+    "to",
+    "tolerations",
+    "topologySpreadConstraints",
+];
+
+/// Lists whose elements have names, and are yet gone through in their order.
+const SEQUENCES: &[&str] = &["initContainers"];
+
+/// Whether the order of nameless tables in the list under `key` says nothing.
+pub fn is_unordered(key: &str) -> bool {
+    UNORDERED.binary_search(&key).is_ok()
+}
+
+/// Whether elements change their meaning with their position though they have names.
+pub fn is_sequence(key: &str) -> bool {
+    SEQUENCES.contains(&key)
+}
+
 /// What an element of the list under `key` is called. `None`: nothing but its content tells it from others.
 pub fn name<'j>(key: &str, element: &'j Json) -> Option<Cow<'j, str>> {
     match element {
@@ -84,12 +141,13 @@ fn is_set(key: &str) -> bool {
     SETS.binary_search(&key).is_ok()
 }
 
-/// The first part must be there; of others, those that are.
+/// The first part must be there; of others, those that are. A protocol is TCP where none is said.
 fn parts_of<'j>(parts: &[&str], element: &'j Json) -> Option<Cow<'j, str>> {
     let first = plain(field(element, parts[0])?)?;
     let mut name = first;
     for part in &parts[1..] {
-        if let Some(further) = field(element, part).and_then(plain) {
+        let further = field(element, part).and_then(plain);
+        if let Some(further) = further.filter(|further| *part != "protocol" || !further.eq_ignore_ascii_case("tcp")) {
             let name = name.to_mut();
             name.push('/');
             name.push_str(&further);
@@ -112,10 +170,33 @@ fn plain(value: &Json) -> Option<Cow<'_, str>> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
-    fn the_sets_are_in_order() {
+    fn the_lists_are_in_order() {
         assert!(SETS.is_sorted());
+        assert!(UNORDERED.is_sorted());
+        assert!(NAMES.is_sorted_by_key(|(key, _)| key));
+    }
+
+    #[test]
+    fn elements_are_called_as_the_api_tells_them_apart() {
+        let named = |key: &str, element: Json| name(key, &element).map(Cow::into_owned);
+        let is = |key: &str, element: Json, expected: &str| assert_eq!(named(key, element).as_deref(), Some(expected));
+        is("env", json!({ "name": "A", "value": "1" }), "A");
+        is("ports", json!({ "port": 80, "protocol": "TCP" }), "80");
+        is("ports", json!({ "port": 80 }), "80");
+        is("ports", json!({ "port": 53, "protocol": "UDP" }), "53/UDP");
+        is("ports", json!("8080:80"), "8080:80");
+        is("volumeMounts", json!({ "name": "a", "mountPath": "/a" }), "/a");
+        is("metrics", json!({ "type": "Resource", "resource": { "name": "cpu" } }), "Resource/cpu");
+        is("items", json!({ "key": "a", "path": "b" }), "a/b");
+        is("subjects", json!({ "kind": "User", "name": "a", "namespace": "b" }), "User/a");
+        assert_eq!(named("tolerations", json!({ "operator": "Exists" })), None);
+        assert_eq!(named("command", json!("ls")), None);
+        assert_eq!(named("env", json!([])), None);
+        assert_eq!(named("verbs", json!(null)), None);
     }
 }

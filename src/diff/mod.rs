@@ -4,13 +4,18 @@
 mod class;
 mod compare;
 mod document;
+mod echo;
+mod foreign;
+mod likeness;
 mod list;
 mod pair;
 mod path;
+mod quantity;
 mod read;
 
 pub use class::{Class, Context, classes};
 pub use compare::{Change, Field, compare, fields};
 pub use document::{COMPOSE, Document, FILE, Id, documents};
+pub use foreign::without_noise;
 pub use path::{Path, Step};
 pub use read::{read, read_file};

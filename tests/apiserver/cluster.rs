@@ -5,6 +5,7 @@ use std::fmt;
 use std::io;
 
 use fs_err as fs;
+use platgen::diff;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -89,6 +90,7 @@ impl<'a> Cluster<'a> {
         let provided = self.provide(&wanted)?;
         let taken = self.apply(&wanted, tally)?;
         if taken.len() == wanted.len() {
+            read_back(first, &taken, tally)?;
             self.diff(second, tally)?; // else it says again what has been said
         }
         let mut again = objects(second)?;
@@ -267,6 +269,23 @@ impl<'a> Cluster<'a> {
         };
         Ok(Some(format!("{group}{namespace}/{plural}/{}", object.name)))
     }
+}
+
+/// What the server made of a stream is that stream to `diff`: all it added is noise.
+fn read_back(stream: &str, taken: &BTreeMap<String, Value>, tally: &mut Tally) -> io::Result<()> {
+    let read = |text: &str| diff::read(text, 0).map_err(|fault| io::Error::other(fault.message));
+    let printed = json!({ "apiVersion": "v1", "kind": "List", "items": taken.values().collect::<Vec<_>>() });
+    let (mut before, after) = (read(&printed.to_string())?, read(stream)?);
+    diff::without_noise(&mut before, &after);
+    for change in diff::compare(&before, &after).into_iter().filter(|change| change.before.is_some()) {
+        let name = change.after.map(|document| document.id.to_string()).unwrap_or_default();
+        for field in change.fields {
+            let side = |side: Option<&Value>| side.map_or_else(|| "nothing".to_owned(), Value::to_string);
+            let (server, ours) = (side(field.before), side(field.after));
+            tally.faults.push(format!("{name}: `diff` shows {} as {server}, and not as {ours}", field.path));
+        }
+    }
+    Ok(())
 }
 
 /// An object with all that the server joins: defaults, its generation, who set which field and when. The resource version

@@ -108,7 +108,7 @@ pub fn told<'d>(
             classes: classes(change, Some(field), context),
             causes: causes(change, Some(field)),
             is_secret: is_secret(change, field),
-            is_echo: false,
+            is_echo: field.echo,
         };
         let fields: Vec<ToldField<'d>> = change.fields.iter().map(field).collect();
         Told { change, classes: classes(change, None, context), causes: causes(change, None), fields }
