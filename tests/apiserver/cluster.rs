@@ -110,7 +110,7 @@ impl<'a> Cluster<'a> {
     }
 
     /// What a cluster has before and the stream takes for granted: namespaces, and what `provided.yaml` lists.
-    fn provide(&mut self, wanted: &[Object]) -> io::Result<Vec<Object>> {
+    pub fn provide(&mut self, wanted: &[Object]) -> io::Result<Vec<Object>> {
         let used: BTreeSet<&str> = wanted.iter().filter_map(|object| object.namespace.as_deref()).collect();
         let namespaces = used
             .into_iter()
@@ -191,7 +191,7 @@ impl<'a> Cluster<'a> {
     }
 
     /// The account that a controller makes in every namespace; it may be there.
-    fn make_account(&self, namespace: &str) -> io::Result<()> {
+    pub fn make_account(&self, namespace: &str) -> io::Result<()> {
         let path = format!("/api/v1/namespaces/{namespace}/serviceaccounts");
         let account = json!({ "metadata": { "name": "default" } }).to_string();
         let answer = self.server.ask("POST", &path, Some(("application/json", &account)))?;
@@ -199,7 +199,7 @@ impl<'a> Cluster<'a> {
     }
 
     /// Deletes what was applied, the last first, so that the next stream finds the cluster as this one did.
-    fn clear(&mut self, wanted: &[Object], provided: &[Object]) -> io::Result<()> {
+    pub fn clear(&mut self, wanted: &[Object], provided: &[Object]) -> io::Result<()> {
         let all = provided.iter().chain(wanted);
         let (namespaces, others): (Vec<&Object>, Vec<&Object>) = all.partition(|object| object.kind == "Namespace");
         for object in others.into_iter().rev() {
@@ -234,7 +234,7 @@ impl<'a> Cluster<'a> {
         if answer.status == 404 { Ok(()) } else { expect(&answer, path) }
     }
 
-    fn send(&mut self, object: &Object, query: &str) -> io::Result<Answer> {
+    pub fn send(&mut self, object: &Object, query: &str) -> io::Result<Answer> {
         match self.path(object)? {
             Some(path) => self.server.ask("PATCH", &format!("{path}?{query}"), Some((APPLY, &object.text))),
             None => {
@@ -242,6 +242,13 @@ impl<'a> Cluster<'a> {
                 Ok(Answer { status: 404, warnings: Vec::new(), body: json!({ "message": message }) })
             }
         }
+    }
+
+    /// What a controller would note of a claim that has its volume, without which no claim may grow.
+    pub fn bind(&mut self, claim: &Object) -> io::Result<()> {
+        let Some(path) = self.path(claim)? else { return Ok(()) };
+        let bound = ("application/merge-patch+json", r#"{"status":{"phase":"Bound","capacity":{"storage":"2Gi"}}}"#);
+        expect(&self.server.ask("PATCH", &format!("{path}/status"), Some(bound))?, &claim.label())
     }
 
     /// None: the server does not know the kind.
@@ -297,6 +304,6 @@ fn without_version(mut object: Value) -> Value {
     object
 }
 
-fn expect(answer: &Answer, what: &str) -> io::Result<()> {
+pub fn expect(answer: &Answer, what: &str) -> io::Result<()> {
     if answer.is_success() { Ok(()) } else { Err(io::Error::other(format!("{what}: {}", answer.message()))) }
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use serde_yaml::DuplicateKeyPolicy;
 
 /// One document of a stream.
+#[derive(Clone)]
 pub struct Object {
     pub api_version: String,
     pub kind: String,
@@ -39,6 +40,15 @@ impl Object {
             text: text.to_owned(),
             value,
         })
+    }
+
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The same object with other content.
+    pub fn with(&self, value: Value) -> Self {
+        Self { text: value.to_string(), value, ..self.clone() }
     }
 
     /// No two objects of a cluster have the same.

@@ -7,17 +7,20 @@ use serde_json::Value as Json;
 use super::leaf::{Leaf, values};
 use super::{Class, Context};
 use crate::diff::document::Document;
+use crate::diff::path::Path;
 
 /// One value of a service.
 pub fn service(leaf: &Leaf<'_>) -> Vec<Class> {
     let more = match leaf.keys()[..] {
-        // Compose compares all of a service but these.
+        // Compose compares all of a service but these. `up` builds no image that is there.
         ["scale"] | ["deploy", "replicas"] => return vec![Class::Capacity],
-        ["depends_on" | "profiles" | "pull_policy", ..] => return Vec::new(),
+        ["build" | "depends_on" | "profiles" | "pull_policy", ..] => return Vec::new(),
+        [extension, ..] if extension.starts_with("x-") => return Vec::new(),
         ["deploy", "resources", ..]
         | ["cpus" | "cpu_shares" | "cpu_quota" | "mem_limit" | "mem_reservation" | "memswap_limit" | "pids_limit"] => {
             vec![Class::Capacity]
         }
+        ["networks", ..] if leaf.stays(2) => Vec::new(),
         ["ports" | "networks" | "links" | "external_links", ..] => attached(leaf),
         ["network_mode"] => rerouted(leaf),
         [
@@ -114,10 +117,12 @@ pub fn rest(leaf: &Leaf<'_>) -> Vec<Class> {
             [Class::Replace].into_iter().chain(loses.then_some(Class::LosesData)).collect()
         }
         ["volumes", ..] if !leaf.stays(2) => volume_whole(leaf),
-        ["volumes", _, "name" | "driver" | "driver_opts" | "external", ..] => vec![Class::LosesData],
+        // One that is not as it was is made anew, once somebody has said yes.
+        ["volumes", ..] => vec![Class::LosesData],
         ["networks", ..] if !leaf.stays(2) => vec![Class::Replace],
         // The network is made anew, and so are the containers in it.
-        ["networks", _, below, ..] if below != "labels" => vec![Class::Restart],
+        ["networks", ..] => vec![Class::Restart],
+        // What is in them counts for no container that is there: Compose compares the services only.
         ["secrets" | "configs", ..] if !leaf.stays(2) => vec![Class::Replace],
         _ => Vec::new(),
     }
@@ -130,7 +135,7 @@ fn volume_whole(leaf: &Leaf<'_>) -> Vec<Class> {
 
 /// A service that came: what it publishes, and may do.
 pub fn came(document: &Document, _: &Context<'_>) -> Vec<Class> {
-    let of = |path: &crate::diff::path::Path, value: &Json| match path.keys()[..] {
+    let of = |path: &Path, value: &Json| match path.keys()[..] {
         ["ports", "[]"] | ["ports", "[]", "published"] => vec![Class::OpensNetwork],
         ["network_mode"] if value == "host" => vec![Class::OpensNetwork, Class::Privilege],
         ["privileged"] if value == true => vec![Class::Privilege],

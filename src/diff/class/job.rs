@@ -23,7 +23,9 @@ pub fn job(leaf: &Leaf<'_>) -> Vec<Class> {
             ..,
         ] => vec![Class::Refused],
         ["spec", "template", ref rest @ ..] => {
-            let refused = !(is_suspended(leaf.old) && may_change(rest));
+            // The server keeps an account that is no longer named, under the older name of the field.
+            let stays = matches!(rest, ["spec", "serviceAccountName"]) && leaf.after.is_none();
+            let refused = !(stays || is_suspended(leaf.old) && may_change(rest));
             refused.then_some(Class::Refused).into_iter().chain(pod::changed(rest, leaf)).collect()
         }
         _ => Vec::new(),

@@ -22,7 +22,7 @@ use std::fmt;
 
 use super::compare::{Change, Field};
 use super::document::Document;
-use leaf::{Leaf, leaves};
+use leaf::leaves;
 
 /// Harmless first. A change may be of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,9 +111,9 @@ pub fn classes(change: &Change<'_>, field: Option<&Field<'_>>, context: &Context
     let mut found: BTreeSet<Class> = match (change.before, change.after) {
         (Some(before), Some(after)) => {
             let renamed = before.id.name != after.id.name || before.id.namespace != after.id.namespace;
-            let fields = change.fields.iter().filter(|other| field.is_none_or(|field| field == *other));
+            let fields = field.map_or(&change.fields[..], std::slice::from_ref);
             let mut found: BTreeSet<Class> =
-                fields.flat_map(|field| of_field(field, [before, after], renamed, context)).collect();
+                fields.iter().flat_map(|field| of_field(field, [before, after], renamed, context)).collect();
             if renamed && field.is_none() {
                 found.extend(moved(before, after, context));
             }

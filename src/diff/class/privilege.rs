@@ -16,6 +16,7 @@ const CLOUD: [&str; 3] =
 /// Roles and their bindings.
 pub fn rights(leaf: &Leaf<'_>) -> Vec<Class> {
     match leaf.keys()[..] {
+        ["roleRef", "apiGroup"] if !leaf.differs("rbac.authorization.k8s.io") => Vec::new(),
         ["roleRef", ..] => vec![Class::Privilege, Class::Refused],
         ["rules" | "subjects" | "aggregationRule", ..] => vec![Class::Privilege],
         // Other roles take in the rules of one that is labelled so.

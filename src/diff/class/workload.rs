@@ -32,6 +32,9 @@ pub fn stateful_set(leaf: &Leaf<'_>) -> Vec<Class> {
             ..,
         ] => Vec::new(),
         ["spec", "podManagementPolicy"] if !leaf.differs("OrderedReady") => Vec::new(),
+        // What the server writes there itself, whatever is asked for.
+        ["spec", "volumeClaimTemplates", "[]", "apiVersion" | "kind" | "status", ..] => Vec::new(),
+        ["spec", "volumeClaimTemplates", "[]", "spec", "volumeMode"] if !leaf.differs("Filesystem") => Vec::new(),
         ["spec", ..] => vec![Class::Refused],
         _ => Vec::new(),
     }
@@ -77,10 +80,12 @@ pub fn replica_set(leaf: &Leaf<'_>) -> Vec<Class> {
     }
 }
 
-/// The server knows nothing of what a Rollout means, so it refuses nothing; a new selector leaves the pods of the old.
+/// The definition of the resource has a rule that its selector stays while there is one; the server holds to that as to
+/// its own.
 pub fn rollout(leaf: &Leaf<'_>) -> Vec<Class> {
     match leaf.keys()[..] {
         ["spec", "replicas"] => vec![Class::Capacity],
+        ["spec", "selector", ..] if leaf.stays(2) => vec![Class::Refused],
         ["spec", "template", ref rest @ ..] => restarting(rest, leaf, true),
         ["spec", "selector" | "workloadRef" | "restartAt", ..] => vec![Class::Restart],
         _ => Vec::new(),
