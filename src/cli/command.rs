@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::diagnostic::Severity;
 
 use super::session::{Outcome, Session};
-use super::{affected, check, completions, explain, graph, list, render, report, schema};
+use super::{affected, check, completions, diff, explain, graph, list, render, report, schema};
 
 /// Something was found, or differs.
 const FOUND: u8 = 1;
@@ -39,6 +39,7 @@ pub struct Command {
 enum Verb {
     Render(render::Render),
     Check(check::Check),
+    Diff(diff::Diff),
     Graph(graph::Graph),
     List(list::List),
     Explain(explain::Explain),
@@ -74,6 +75,7 @@ impl Command {
         let outcome = match self.verb {
             Verb::Render(render) => render.run(session),
             Verb::Check(check) => check.run(session),
+            Verb::Diff(diff) => diff.run(session),
             Verb::Graph(graph) => graph.run(session),
             Verb::List(list) => list.run(session),
             Verb::Explain(explain) => explain.run(session),

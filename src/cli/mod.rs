@@ -1,11 +1,14 @@
 //! The command line: a file a verb, and what verbs share. Reads arguments, prints text and diagnostics.
 
 mod affected;
+mod against;
 mod asked;
 mod check;
 mod columns;
 mod command;
 mod completions;
+mod diff;
+mod differences;
 mod edges;
 mod explain;
 mod fidelity;
@@ -19,6 +22,7 @@ mod report;
 mod schema;
 mod select;
 mod session;
+mod sides;
 mod stream;
 mod unset;
 

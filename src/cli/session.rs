@@ -4,7 +4,7 @@ use std::env;
 use std::path::{Component, Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Place, Report, SourceKind, Sources};
-use crate::load::{Platform, Setting};
+use crate::load::{Platform, Revision, Setting};
 use crate::model::kinds;
 use crate::plan::add_template_sources;
 
@@ -69,21 +69,46 @@ impl Session {
         Outcome { sources: self.sources, diagnostics: vec![fault], answer: None }
     }
 
+    /// A text that is no part of the platform.
+    pub fn file(&mut self, name: &str, text: String) -> u32 {
+        self.sources.add(SourceKind::File, name, text)
+    }
+
     /// Opens the platform and lets the verb answer from it.
-    pub fn on_platform<A: Into<Answer>>(mut self, verb: impl FnOnce(&Platform, &mut Report) -> Option<A>) -> Outcome {
+    pub fn on_platform<A: Into<Answer>>(self, verb: impl FnOnce(&Platform, &mut Report) -> Option<A>) -> Outcome {
+        self.on_platforms(None, |platform, _, report| verb(platform, report))
+    }
+
+    /// The same with the platform as it was at a revision of git, where one is named.
+    pub fn on_platforms<A: Into<Answer>>(
+        mut self,
+        revision: Option<(&str, Place)>,
+        verb: impl FnOnce(&Platform, Option<&Platform>, &mut Report) -> Option<A>,
+    ) -> Outcome {
         kinds::add_sources(&mut self.sources);
         add_template_sources(&mut self.sources);
         let mut report = Report::default();
         let Some(root) = self.root(&mut report) else {
             return Outcome { sources: self.sources, diagnostics: report.sorted(), answer: None };
         };
+        let fault = |(sources, fault)| Outcome { sources, diagnostics: vec![fault], answer: None };
+        let revision = match revision.map(|(name, place)| Revision::check_out(&root, name, place)).transpose() {
+            Ok(revision) => revision,
+            Err(refusal) => return fault((self.sources, refusal)),
+        };
+        // The places of both are places in the sources of the platform of now.
+        let before = match revision.as_ref().map(|revision| revision.open(self.sources.clone())).transpose() {
+            Ok(before) => before,
+            Err(refusal) => return fault(refusal),
+        };
+        let sources = before.as_ref().map_or(self.sources, |before| before.sources.clone());
         let shown: PathBuf = root.components().filter(|part| *part != Component::CurDir).collect();
-        match Platform::open(&root, &shown, self.sources) {
+        match Platform::open(&root, &shown, sources) {
             Ok(platform) => {
-                let answer = verb(&platform, &mut report).map(Into::into);
+                let answer = verb(&platform, before.as_ref(), &mut report).map(Into::into);
                 Outcome { sources: platform.sources, diagnostics: report.sorted(), answer }
             }
-            Err((sources, fault)) => Outcome { sources, diagnostics: vec![fault], answer: None },
+            Err(refusal) => fault(refusal),
         }
     }
 

@@ -15,7 +15,7 @@ mod read;
 
 pub use class::{Class, Context, classes};
 pub use compare::{Change, Field, compare, fields};
-pub use document::{Document, Id, documents};
+pub use document::{COMPOSE, Document, FILE, Id, documents};
 pub use foreign::without_noise;
 pub use path::{Path, Step};
 pub use read::{read, read_file};

@@ -13,6 +13,7 @@ pub use disk::write;
 pub use drift::{Drift, State, drift};
 pub use environments::{gone, write_all};
 pub use fault::Fault;
+pub use index::INDEX;
 pub use layout::layout;
 pub use stream::{json_list, name, names, yaml_stream};
 
