@@ -3,6 +3,7 @@
 //! stream only looks different. `UPDATE_EXPECT=1 cargo test --test foreign` rewrites the lines; read their diff.
 //! `tools/foreign-streams` makes the streams again.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -55,7 +56,7 @@ fn every_stream_is_noisy() -> io::Result<()> {
 
 fn differences(case: &Path) -> io::Result<String> {
     let (mut read, ours) = sides(case)?;
-    let kinds = std::collections::BTreeSet::from_iter(read.iter().map(|document| document.id.kind.to_string()));
+    let kinds = BTreeSet::from_iter(read.iter().map(|document| document.id.kind.to_string()));
     diff::without_noise(&mut read, &ours);
     let changes = diff::compare(&read, &ours);
     // Kinds that nobody asked the cluster for are not missing there.

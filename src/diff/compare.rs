@@ -49,7 +49,7 @@ pub fn compare<'d>(before: &'d [Document], after: &'d [Document]) -> Vec<Change<
         let differs = !fields.is_empty() || before.is_none() || after.is_none();
         differs.then_some(Change { before, after, fields })
     };
-    let mut changes = pairs(before, after).into_iter().filter_map(pair).collect();
+    let mut changes: Vec<Change<'d>> = pairs(before, after).into_iter().filter_map(pair).collect();
     mark_echoes(&mut changes);
     changes
 }

@@ -13,7 +13,7 @@ use super::path::{Path, Step};
 /// The annotation that replaces pods when what they read changes.
 const CHECKSUM: &str = "checksum/config";
 
-pub fn mark_echoes(changes: &mut Vec<Change<'_>>) {
+pub fn mark_echoes(changes: &mut [Change<'_>]) {
     let configs = changed_configs(changes);
     let namespaces = renamed_namespaces(changes);
     for change in changes {
