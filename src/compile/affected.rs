@@ -214,11 +214,12 @@ fn main_image<'j>(json: &'j Json, workload: &str) -> Option<&'j str> {
 /// Every container of a pod or of a template of one, wherever in the object that stands.
 fn containers(json: &Json) -> Box<dyn Iterator<Item = &Json> + '_> {
     match json {
-        Json::Object(fields) => Box::new(fields.iter().flat_map(|(key, value)| match value {
-            Json::Array(list) if key == "containers" || key == "initContainers" => {
-                Box::new(list.iter()) as Box<dyn Iterator<Item = &Json>>
+        Json::Object(fields) => Box::new(fields.iter().flat_map(|(key, value)| {
+            let list = value.as_array().filter(|_| key == "containers" || key == "initContainers");
+            match list {
+                Some(list) => Box::new(list.iter()) as Box<dyn Iterator<Item = &Json>>,
+                None => containers(value),
             }
-            _ => containers(value),
         })),
         Json::Array(list) => Box::new(list.iter().flat_map(containers)),
         Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => Box::new(std::iter::empty()),
