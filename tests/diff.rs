@@ -61,12 +61,14 @@ fn a_stream_of_our_own_is_the_same() -> io::Result<()> {
 fn a_comment_fits_however_much_changes() -> io::Result<()> {
     let root = TempDir::new()?;
     let services = |tag: u32| -> String {
-        let one = |index| format!("[services.s{index:04}]\nimage = \"a:{tag}\"\nports.http = 80\nenv.A = \"{tag}{index}\"\n");
+        let one =
+            |index| format!("[services.s{index:04}]\nimage = \"a:{tag}\"\nports.http = 80\nenv.A = \"{tag}{index}\"\n");
         (0..600).map(one).collect()
     };
     let layer = root.path().join("environments/prod.toml");
     fs::create_dir(root.path().join("environments"))?;
-    let head = "tier = \"prod\"\nplatform.name = \"many\"\n";
+    fs::write(root.path().join("environments/base.toml"), "platform.name = \"many\"\n")?;
+    let head = "tier = \"prod\"\n";
     fs::write(&layer, format!("{head}{}", services(1)))?;
     let rendered = run(root.path(), "render prod", b"")?;
     assert!(rendered.status.success(), "{}", String::from_utf8_lossy(&rendered.stderr));
@@ -162,7 +164,8 @@ fn step(line: &str, folder: &Path) -> io::Result<()> {
 }
 
 fn git(folder: &Path, arguments: &[&str]) -> io::Result<()> {
-    let settings = ["user.name=platgen", "user.email=platgen@example.com", "commit.gpgSign=false", "core.autocrlf=false"];
+    let settings =
+        ["user.name=platgen", "user.email=platgen@example.com", "commit.gpgSign=false", "core.autocrlf=false"];
     let mut command = Command::new("git");
     command.args(settings.iter().flat_map(|setting| ["-c", setting])).args(arguments).current_dir(folder);
     command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
@@ -181,8 +184,9 @@ fn run(folder: &Path, arguments: &str, stdin: &[u8]) -> io::Result<Output> {
         .stderr(Stdio::piped())
         .spawn()?;
     // Whoever reads no standard input closes it.
-    match child.stdin.take().expect("it is piped").write_all(stdin) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(error),
+    let written = child.stdin.take().expect("it is piped").write_all(stdin);
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
         Ok(()) | Err(_) => child.wait_with_output(),
     }
 }

@@ -246,7 +246,7 @@ impl Diff {
             Form::Text => answer.drawn = text(&differences),
             Form::Json => answer.text = json(&differences),
             Form::Markdown => answer.text = markdown(&differences, &local),
-            Form::Name => answer.text = names(&differences),
+            Form::Name => answer.text = names(&differences, self.all),
         }
         answer
     }

@@ -72,7 +72,7 @@ fn of_change(difference: &Difference<'_>, told: &Told<'_>) -> Vec<Danger> {
         let cause = told.causes.first().map(|cause| cause.words(false));
         dangers.push(danger(class, Shown::Whole(told.change.fate().as_str()), cause));
     }
-    for field in &told.fields {
+    for field in told.fields.iter().filter(|field| !field.is_echo) {
         let Some(class) = field.classes.iter().rfind(|class| class.is_dangerous()) else { continue };
         let path = field.field.path.to_string();
         let change = match shown(field) {

@@ -2,11 +2,11 @@
 
 use super::{Difference, Told};
 
-/// With the environment before each name where there are several.
-pub fn names(differences: &[Difference<'_>]) -> String {
+/// `with_environment`: it stands before each name.
+pub fn names(differences: &[Difference<'_>], with_environment: bool) -> String {
     let line = |difference: &Difference<'_>, told: &Told<'_>| {
         let name = told.change.document().kubectl_name();
-        if differences.len() == 1 { name + "\n" } else { format!("{} {name}\n", difference.name) }
+        if with_environment { format!("{} {name}\n", difference.name) } else { name + "\n" }
     };
     differences.iter().flat_map(|difference| difference.told.iter().map(|told| line(difference, told))).collect()
 }
