@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, FieldPath, Place, Report, Sources};
 use crate::load::{Node, Table};
 use crate::model::Provenance;
+use crate::trace::Chain;
 
 /// One field that is set, or was until somebody dropped it.
 pub struct Field {
@@ -18,6 +19,11 @@ impl Field {
     fn new(path: FieldPath, node: &Node<'_>, dropped_by: Option<Place>) -> Self {
         let origins = node.below.iter().chain([&node.place]).copied().collect();
         Self { path, origins, dropped_by, is_empty_table: node.table().is_some() }
+    }
+
+    /// A field that holds, of which the chain is known.
+    pub fn of_chain(chain: Chain) -> Self {
+        Self { path: chain.path, origins: chain.places, dropped_by: None, is_empty_table: false }
     }
 
     /// A value as its layer has it, if it may be shown.

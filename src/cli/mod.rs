@@ -24,6 +24,7 @@ mod select;
 mod session;
 mod sides;
 mod stream;
+mod traced;
 mod unset;
 
 pub use command::main;

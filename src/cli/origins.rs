@@ -11,18 +11,27 @@ use super::fields::Field;
 
 /// A line an origin, the winner last.
 pub fn as_field(fields: &[Field], sources: &Sources) -> String {
-    aligned(&rows(fields, sources))
+    aligned(&lines(fields, sources))
 }
 
 /// What holds where nobody set anything, after what was dropped.
 pub fn as_default(default: &Value, dropped: &[Field], sources: &Sources) -> String {
     let text = toml::Value::try_from(default).expect("a default is none of JSON's nulls").to_string();
-    let mut rows = rows(dropped, sources);
+    let mut rows = lines(dropped, sources);
     rows.push(["built-in default".to_owned(), text, String::new()]);
     aligned(&rows)
 }
 
-fn rows(fields: &[Field], sources: &Sources) -> Vec<[String; 3]> {
+/// The same of several fields, each named.
+pub fn rows(fields: &[Field], sources: &Sources) -> Vec<[String; 3]> {
+    let named = |field: &Field| {
+        let name = |[address, text, note]: [String; 3]| [address, format!("{} = {text}", field.path), note];
+        lines(std::slice::from_ref(field), sources).into_iter().map(name).collect::<Vec<_>>()
+    };
+    fields.iter().flat_map(named).collect()
+}
+
+fn lines(fields: &[Field], sources: &Sources) -> Vec<[String; 3]> {
     let mut rows = Vec::new();
     for field in fields {
         let (winner, overridden) = field.origins.split_last().expect("a field was set somewhere");
@@ -66,9 +75,9 @@ fn dropped_by(field: &Field, sources: &Sources) -> String {
 /// One object: a field with its origins, or a table with its fields; what was dropped stands beside.
 pub fn as_json(path: &FieldPath, fields: &[Field], is_table: bool, sources: &Sources) -> String {
     let (set, dropped): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| field.dropped_by.is_none());
-    let list = |fields: &[&Field]| fields.iter().map(|field| object(field, sources)).collect::<Vec<Value>>();
+    let list = |fields: &[&Field]| fields.iter().map(|field| field_json(field, sources)).collect::<Vec<Value>>();
     let mut told = match set[..] {
-        [field] if !is_table => object(field, sources),
+        [field] if !is_table => field_json(field, sources),
         _ => json!({ "path": path.to_string(), "fields": list(&set) }),
     };
     if !dropped.is_empty() {
@@ -81,12 +90,13 @@ pub fn as_json(path: &FieldPath, fields: &[Field], is_table: bool, sources: &Sou
 pub fn as_default_json(path: &FieldPath, default: &Value, dropped: &[Field], sources: &Sources) -> String {
     let mut told = json!({ "path": path.to_string(), "value": default, "origins": [], "default": true });
     if !dropped.is_empty() {
-        told["dropped"] = dropped.iter().map(|field| object(field, sources)).collect();
+        told["dropped"] = dropped.iter().map(|field| field_json(field, sources)).collect();
     }
     format!("{told:#}\n")
 }
 
-fn object(field: &Field, sources: &Sources) -> Value {
+/// A field with its origins, as JSON.
+pub fn field_json(field: &Field, sources: &Sources) -> Value {
     let origin = |place: &Place| {
         let Position { file, line, column } = sources.position(*place);
         json!({ "file": file, "line": line, "column": column, "value": value(field.text(*place, sources)) })

@@ -8,11 +8,13 @@ use crate::emit::Form;
 use crate::load::Platform;
 use crate::model::workload::Target;
 use crate::output::{Rendered, layout, write, write_all};
+use crate::trace::Tracer;
 
 use super::asked::Asked;
 use super::fidelity::{FidelityForm, drawn, drawn_all};
 use super::session::{Answer, Outcome, Session};
 use super::stream::{Stream, StreamForm};
+use super::traced::map;
 
 /// Renders an environment to standard output, or into a folder
 #[derive(clap::Args)]
@@ -38,6 +40,9 @@ pub struct Render {
     /// Prints these objects only, even those kept out of the stream; `*` stands for any text. Of `files`: a PATH
     #[arg(long, value_name = "KIND/NAME")]
     only: Vec<String>,
+    /// Writes which fields of the layers decide which fields of the output, as JSON, into this file
+    #[arg(long, value_name = "FILE", conflicts_with = "all")]
+    provenance: Option<PathBuf>,
     /// How standard error tells what the target does not express as the layers say it
     #[arg(long, value_name = "FORM", value_enum, default_value = "text")]
     fidelity: FidelityForm,
@@ -49,6 +54,9 @@ impl Render {
         let asked = Asked { environment, target: self.target, settings: self.settings.clone() };
         let asked = asked.request(&mut session);
         let out = self.out.as_ref().map(|folder| (folder, session.value("--out", &folder.to_string_lossy())));
+        let provenance = self.provenance.as_ref();
+        let provenance =
+            provenance.map(|file| (file.as_path(), session.value("--provenance", &file.to_string_lossy())));
         let stream = Stream {
             form: self.form.map(|form| (form, session.value("-o", form.as_str()))),
             only: self.only.iter().map(|only| (only.as_str(), session.value("--only", only))).collect(),
@@ -63,6 +71,9 @@ impl Render {
             let targets = if out.is_some() && self.target.is_none() { &merged.targets[..] } else { &[target] };
             let form = if out.is_none() { stream.emitted() } else { Form::Yaml };
             let rendered = merged.render(targets, form, asked.environment_at, report)?;
+            if let Some((file, place)) = provenance {
+                write_map(&merged, targets, file, (asked.environment_at, place), report)?;
+            }
             let notes = drawn(&rendered.losses, self.fidelity, &platform.sources);
             let text = match out {
                 None => stream.text(target, &rendered, report)?,
@@ -118,4 +129,26 @@ fn folder_of(platform: &Platform, asked: &Request, report: &mut Report) -> Optio
     let target = merged.target(asked, report)?;
     let targets = if asked.target.is_none() { &merged.targets[..] } else { &[target] };
     merged.render(targets, Form::Yaml, asked.environment_at, report)
+}
+
+/// Traces every field, and writes down what decides it.
+fn write_map(
+    merged: &Merged<'_>,
+    targets: &[Target],
+    file: &Path,
+    (asked_at, file_at): (Place, Place),
+    report: &mut Report,
+) -> Option<()> {
+    let mut tracers = Vec::new();
+    for target in targets {
+        tracers.push((*target, Tracer::new(merged, *target, asked_at, report)?));
+    }
+    let sources = tracers.first().map(|(_, tracer)| tracer.provenance().sources)?;
+    match fs_err::write(file, map(merged.name(), &tracers, sources)) {
+        Ok(()) => Some(()),
+        Err(error) => {
+            report.push(Diagnostic::error("unwritable", file_at, error.to_string()));
+            None
+        }
+    }
 }

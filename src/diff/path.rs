@@ -50,6 +50,15 @@ impl Path {
     }
 }
 
+/// The way to an element of the list at a path.
+pub fn step(list: &Path, index: usize, element: &Json) -> Step {
+    let key = list.0.iter().rev().find_map(|step| if let Step::Key(key) = step { Some(key.as_str()) } else { None });
+    match super::list::name(key.unwrap_or_default(), element) {
+        Some(name) => Step::Element(name.into_owned()),
+        None => Step::Index(index),
+    }
+}
+
 impl fmt::Display for Path {
     /// `spec.template.spec.containers[web].env[DB_URL].value`, and `metadata.labels."app.kubernetes.io/name"`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::compile::Merged;
-use crate::diagnostic::{FieldPath, Place};
+use crate::diagnostic::{FieldPath, Place, Report};
 use crate::diff::{Change, Field, Id, Path};
 use crate::load::{Entry, Node, Table, Value};
 use crate::model::workload::Target;
@@ -66,7 +66,9 @@ pub fn reasons<'p>(before: &Merged<'p>, after: &Merged<'p>, targets: &[Target], 
     let found = differing(before.tree(), after.tree());
     let mut reasons = Reasons::default();
     for target in targets {
-        let (old, new) = (Tracer::new(before, *target, at), Tracer::new(after, *target, at));
+        let tracer = |merged| Tracer::new(merged, *target, at, &mut Report::default());
+        // Both were rendered to be compared.
+        let (Some(old), Some(new)) = (tracer(before), tracer(after)) else { continue };
         // Undone on the side after, a reason shows what needs it; done on the side before, what it is enough for.
         let undone = for_each(&found, |difference| new.effects_of(difference.undone(after), None));
         let done = for_each(&found, |difference| old.effects_of(difference.done(before), None));

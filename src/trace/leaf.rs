@@ -1,6 +1,8 @@
 //! The leaves of an environment: every single value that somebody wrote, in a list too, and those that a component's
 //! kind brings along.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{FieldPath, Place, SourceKind};
 use crate::load::{Node, Value};
 use crate::model::Provenance;
@@ -51,6 +53,17 @@ pub fn candidates(provenance: &Provenance<'_>) -> Vec<Candidate> {
         });
     }
     found
+}
+
+/// The leaves at a path of an environment, or below it: those that stand there, and those that a workload took from
+/// its defaults, its profiles or its kind.
+pub fn at(path: &FieldPath, provenance: &Provenance<'_>) -> Vec<Candidate> {
+    let mut held = BTreeSet::new();
+    if let Some(node) = provenance.node(path) {
+        written(node, path, &mut |_, node| held.extend([node.place]));
+    }
+    let is_meant = |one: &Candidate| one.leaf.path.starts_with(path) || held.contains(&one.leaf.place);
+    candidates(provenance).into_iter().filter(is_meant).collect()
 }
 
 fn component(id: &str) -> [String; 2] {

@@ -17,5 +17,5 @@ pub use chain::{Chain, chain};
 pub use difference::{Reason, Reasons, reasons};
 pub use effect::{Effect, On};
 pub use effects::{Dependent, Dependents, dependents, dependents_of};
-pub use leaf::{Candidate, Leaf};
+pub use leaf::{Candidate, Leaf, at};
 pub use tracer::Tracer;

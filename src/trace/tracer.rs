@@ -5,10 +5,9 @@ use std::sync::Mutex;
 use std::thread;
 
 use crate::compile::Merged;
-use crate::diagnostic::{FieldPath, Place};
+use crate::diagnostic::{FieldPath, Place, Report};
 use crate::diff::{Document, compare, documents};
-use crate::emit::{Artifact, Object};
-use crate::load::Node;
+use crate::emit::{Artifact, Form, Object};
 use crate::model::Provenance;
 use crate::model::workload::Target;
 use crate::output::Rendered;
@@ -26,11 +25,16 @@ pub struct Tracer<'m, 'p> {
 }
 
 impl<'m, 'p> Tracer<'m, 'p> {
-    /// `at` is where the environment was asked for.
-    pub fn new(merged: &'m Merged<'p>, target: Target, at: Place) -> Self {
-        let base = merged.attempt(target, None, at);
-        let (_, provenance) = merged.typed(target, &mut crate::diagnostic::Report::default());
-        Self { merged, target, at, base, provenance }
+    /// `at` is where the environment was asked for. None where anything is wrong with it.
+    pub fn new(merged: &'m Merged<'p>, target: Target, at: Place, report: &mut Report) -> Option<Self> {
+        let base = merged.render(&[target], Form::Json, at, report)?;
+        let (_, provenance) = merged.typed(target, &mut Report::default());
+        Some(Self { merged, target, at, base, provenance })
+    }
+
+    /// The environment's own namespace.
+    pub fn namespace(&self) -> Option<&str> {
+        self.base.namespace.as_deref()
     }
 
     /// What the layers come to as they are.
@@ -57,16 +61,6 @@ impl<'m, 'p> Tracer<'m, 'p> {
         let (before, after) = (Texts::of(&self.base, owner), Texts::of(&other, owner));
         let (before, after) = (before.without(&after), after.without(&before));
         compare(&before, &after).iter().filter_map(Effect::of).collect()
-    }
-
-    pub fn merged(&self) -> &'m Merged<'p> {
-        self.merged
-    }
-}
-
-impl<'m, 'p> Tracer<'m, 'p> {
-    pub fn tree(&self) -> &'m Node<'p> {
-        self.merged.tree()
     }
 }
 
