@@ -16,7 +16,8 @@ impl FieldPath {
 
     #[must_use]
     pub fn then(&self, key: impl Into<String>) -> Self {
-        let mut keys = self.0.clone();
+        let mut keys = Vec::with_capacity(self.0.len() + 1);
+        keys.extend_from_slice(&self.0);
         keys.push(key.into());
         Self(keys)
     }

@@ -102,6 +102,11 @@ impl Report {
         self.faulted.iter().any(|faulted| faulted.starts_with(path) || path.starts_with(faulted))
     }
 
+    /// As `has_fault_at`, of a path that stands nowhere as one.
+    pub fn has_fault_at_keys(&self, path: &[&str]) -> bool {
+        self.faulted.iter().any(|faulted| faulted.keys().iter().zip(path).all(|(faulted, key)| faulted == key))
+    }
+
     /// The fields below `path` that have a fault.
     pub fn faults_below(&self, path: &FieldPath) -> Vec<FieldPath> {
         self.faulted.iter().filter(|faulted| faulted.starts_with(path) && *faulted != path).cloned().collect()

@@ -33,6 +33,14 @@ pub fn parse<'s>(sources: &'s Sources, source: u32, report: &mut Report) -> Node
     tree
 }
 
+/// The tree of a text that platgen brings along. Its places name no source yet: see `Node::in_source`.
+pub fn parse_built_in(text: &'static str) -> Node<'static> {
+    let table = DeTable::parse(text).expect("what platgen brings along is TOML");
+    let mut reader = Reader { source: 0, offset: 0, report: &mut Report::default() };
+    let place = reader.place(table.span());
+    Node::new(Value::Table(reader.table(table.into_inner())), place)
+}
+
 /// A value as `--set` takes it: TOML where it reads as TOML, else the text itself as a string.
 pub fn parse_argument<'s>(sources: &'s Sources, source: u32, value_at: usize, report: &mut Report) -> Node<'s> {
     let text = &sources.get(source).text;

@@ -14,7 +14,7 @@ mod yaml;
 
 pub use contents::{Contents, Form, Wanted};
 pub use fault::{Refusal, in_our_words};
-pub use layer::parse;
+pub use layer::{parse, parse_built_in};
 pub use merge::{Merge, Rules, Shadow, unset};
 pub use platform::{Layered, Platform, Setting};
 pub use revision::Revision;

@@ -59,6 +59,25 @@ impl<'s> Node<'s> {
         Self::new(Value::Table(Table::default()), place)
     }
 
+    /// The node with all its places moved into this source.
+    #[must_use]
+    pub fn in_source(mut self, source: u32) -> Self {
+        self.move_to(source);
+        self
+    }
+
+    fn move_to(&mut self, source: u32) {
+        self.place.source = source;
+        match &mut self.value {
+            Value::Table(table) => table.entries.values_mut().for_each(|entry| {
+                entry.key.source = source;
+                entry.node.move_to(source);
+            }),
+            Value::List(items) => items.iter_mut().for_each(|item| item.move_to(source)),
+            Value::String(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Date => {}
+        }
+    }
+
     pub fn table(&self) -> Option<&Table<'s>> {
         match &self.value {
             Value::Table(table) => Some(table),

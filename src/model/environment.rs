@@ -212,29 +212,28 @@ struct Reader<'r, 's> {
 impl<'s> Reader<'_, 's> {
     fn read(&mut self, environment: &mut Environment, tree: &Node<'s>) {
         for (id, own) in self.tables(tree, "services") {
-            let path = FieldPath::new(["services", id.as_str()]);
-            let workload = self.workload(&id, &own, &path, Family::Service);
-            environment.services.insert(id, workload);
+            let path = FieldPath::new(["services", id]);
+            let workload = self.workload(id, own, &path, Family::Service);
+            environment.services.insert(id.to_owned(), workload);
         }
         for (id, own) in self.tables(tree, "components") {
-            let path = FieldPath::new(["components", id.as_str()]);
-            if let Some(component) = self.component(&id, &own, &path) {
-                environment.components.insert(id, component);
+            let path = FieldPath::new(["components", id]);
+            if let Some(component) = self.component(id, own, &path) {
+                environment.components.insert(id.to_owned(), component);
             }
         }
         for (id, own) in self.tables(tree, "jobs") {
-            let path = FieldPath::new(["jobs", id.as_str()]);
-            let workload = self.workload(&id, &own, &path, Family::Job);
-            let keys: JobKeys = typed_part(&self.provenance.workloads[&id], job_keys(), &path, self.report);
-            environment.jobs.insert(id, Job::new(workload, keys));
+            let path = FieldPath::new(["jobs", id]);
+            let workload = self.workload(id, own, &path, Family::Job);
+            let keys: JobKeys = typed_part(&self.provenance.workloads[id], job_keys(), &path, self.report);
+            environment.jobs.insert(id.to_owned(), Job::new(workload, keys));
         }
     }
 
     /// The tables of one map of workloads, with IDs that may be used.
-    fn tables(&mut self, tree: &Node<'s>, root: &str) -> Vec<(String, Node<'s>)> {
+    fn tables<'t>(&mut self, tree: &'t Node<'s>, root: &str) -> Vec<(&'t str, &'t Node<'s>)> {
         let mut tables = Vec::new();
         for (id, entry) in entries(tree.get(root)) {
-            let path = FieldPath::new([root, id]);
             let fault = if let Err(refusal) = Name::parse(id) {
                 Some(Diagnostic::error(refusal.rule, entry.key, refusal.message).label(refusal.label))
             } else if RESERVED.contains(&id) {
@@ -254,8 +253,8 @@ impl<'s> Reader<'_, 's> {
                 })
             };
             match fault {
-                Some(fault) => self.report.push_at(path, fault),
-                None => tables.push((id.to_owned(), entry.node.clone())),
+                Some(fault) => self.report.push_at(FieldPath::new([root, id]), fault),
+                None => tables.push((id, &entry.node)),
             }
         }
         tables
@@ -270,7 +269,8 @@ impl<'s> Reader<'_, 's> {
     fn workload(&mut self, id: &str, own: &Node<'s>, path: &FieldPath, family: Family<'_>) -> Workload {
         let mut resolved = self.general.resolve(own, path, family, self.sources, self.report);
         refuse_unknown_keys(&resolved, path, family, self.report);
-        refuse_keys_out_of_force(&resolved, path, self.report);
+        let mut at = path.keys().iter().map(String::as_str).collect();
+        refuse_keys_out_of_force(&resolved, &mut at, self.report);
         if resolved.table().is_none() {
             resolved = Node::empty_table(own.place);
         }
@@ -317,14 +317,13 @@ impl<'s> Reader<'_, 's> {
 
 /// Reports keys that another key of the same table puts out of force, in this table and in those below it: what lower
 /// layers said was dropped when merging.
-fn refuse_keys_out_of_force(node: &Node<'_>, at: &FieldPath, report: &mut Report) {
+fn refuse_keys_out_of_force<'n>(node: &'n Node<'_>, at: &mut Vec<&'n str>, report: &mut Report) {
     let Value::Table(fields) = &node.value else { return };
-    let keys: Vec<&str> = at.keys().iter().map(String::as_str).collect();
-    for shadow in (super::rules::RULES.shadowed)(&keys, fields) {
+    for shadow in (super::rules::RULES.shadowed)(at, fields) {
         let (Some(entry), Some(by)) = (fields.entries.get(shadow.key), fields.entries.get(shadow.by)) else {
             continue;
         };
-        let field = at.then(shadow.key);
+        let field = FieldPath::new(at.iter().copied()).then(shadow.key);
         report.push_at(
             field.clone(),
             Diagnostic::error("unused-key", entry.key, format!("`{field}` does nothing beside this `{}`", shadow.by))
@@ -333,10 +332,14 @@ fn refuse_keys_out_of_force(node: &Node<'_>, at: &FieldPath, report: &mut Report
         );
     }
     for (key, entry) in &fields.entries {
-        let field = at.then(key.as_ref());
         let is_off = entry.node.get("enabled").is_some_and(Node::is_false);
-        if entry.node.table().is_some() && !is_off && !report.has_fault_at(&field) {
-            refuse_keys_out_of_force(&entry.node, &field, report);
+        if entry.node.table().is_none() || is_off {
+            continue;
         }
+        at.push(key);
+        if !report.has_fault_at_keys(at) {
+            refuse_keys_out_of_force(&entry.node, at, report);
+        }
+        at.pop();
     }
 }

@@ -1,6 +1,7 @@
 //! Specific beats general: a workload's table laid over its profiles, its defaults and its kind's built-in ones,
 //! each with the overlay of the target at hand.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::diagnostic::{Diagnostic, FieldPath, Report, Sources, suggestion};
@@ -152,21 +153,20 @@ impl<'s> General<'s> {
         report: &mut Report,
     ) -> Node<'s> {
         let own = overlaid(own, self.target, path, family, report);
-        let mut steps: Vec<Node<'s>> = Vec::new();
-        if let Family::Component(kind) = family {
-            steps.extend(
-                kinds::fragments(kind, &own, sources, report)
-                    .iter()
-                    .map(|part| overlaid(part, self.target, path, family, report)),
-            );
-        }
-        steps.extend(self.defaults.get(family.default_name()).cloned());
+        let fragments = match family {
+            Family::Component(kind) => kinds::fragments(kind, &own, sources),
+            Family::Service | Family::Job => Vec::new(),
+        };
+        let mut steps: Vec<Cow<'_, Node<'s>>> = Vec::new();
+        steps.extend(fragments.iter().map(|part| overlaid(part, self.target, path, family, report)));
+        steps.extend(self.defaults.get(family.default_name()).map(Cow::Borrowed));
         let named = own.get("profiles").or_else(|| steps.last().and_then(|defaults| defaults.get("profiles"))).cloned();
-        steps.extend(self.named_profiles(named.as_ref(), report));
-        steps.extend(self.joined_profiles(named.as_ref(), path));
-        let mut resolved = if steps.is_empty() { Node::empty_table(own.place) } else { steps.remove(0) };
+        steps.extend(self.named_profiles(named.as_ref(), report).into_iter().map(Cow::Borrowed));
+        steps.extend(self.joined_profiles(named.as_ref(), path).map(Cow::Borrowed));
         let mut at: Vec<&str> = path.keys().iter().map(String::as_str).collect();
-        for step in &steps {
+        let first = steps.first().map(|first| first.clone().into_owned());
+        let mut resolved = first.unwrap_or_else(|| Node::empty_table(own.place));
+        for step in steps.iter().skip(1) {
             Merge { rules: &RULES, report }.over(&mut resolved, step, &mut at);
         }
         drop_unset(&mut resolved, &own, report);
@@ -177,8 +177,12 @@ impl<'s> General<'s> {
 
     /// Containers beside the main one: each starts from the workload's `security` and from profiles of its own.
     fn resolve_containers(&self, workload: &mut Node<'s>, path: &FieldPath, report: &mut Report) {
-        let security = workload.table().and_then(|table| table.entries.get("security")).cloned();
-        for group in ["init", "sidecars"] {
+        let beside = ["init", "sidecars"];
+        let Some(table) = workload.table().filter(|table| beside.iter().any(|group| table.get(group).is_some())) else {
+            return;
+        };
+        let security = table.entries.get("security").cloned();
+        for group in beside {
             let containers = workload.table_mut().and_then(|table| table.entries.get_mut(group));
             let Some(containers) = containers.and_then(|entry| entry.node.table_mut()) else { continue };
             for (name, entry) in containers.entries.iter_mut().filter(|(_, entry)| entry.node.table().is_some()) {
@@ -189,7 +193,8 @@ impl<'s> General<'s> {
                 }
                 let at = path.join(&[group, name.as_ref()]);
                 let mut at: Vec<&str> = at.keys().iter().map(String::as_str).collect();
-                let mut steps = self.named_profiles(own.get("profiles"), report);
+                let mut steps: Vec<Node<'s>> =
+                    self.named_profiles(own.get("profiles"), report).into_iter().cloned().collect();
                 for profile in steps.iter_mut().filter_map(Node::table_mut) {
                     profile.entries.retain(|key, _| container_keys().contains(&key.as_ref()) && key != "profiles");
                 }
@@ -202,25 +207,29 @@ impl<'s> General<'s> {
     }
 
     /// The profiles that name the workload, and that it does not name itself.
-    fn joined_profiles(&self, named: Option<&Node<'s>>, path: &FieldPath) -> Vec<Node<'s>> {
+    fn joined_profiles<'g>(
+        &'g self,
+        named: Option<&'g Node<'s>>,
+        path: &'g FieldPath,
+    ) -> impl Iterator<Item = &'g Node<'s>> {
         let named: &[Node<'s>] = match named.map(|node| &node.value) {
             Some(Value::List(names)) => names,
             _ => &[],
         };
         let id = path.keys().last();
-        let joined = self.members.iter().filter(|(profile, members)| {
+        let joined = self.members.iter().filter(move |(profile, members)| {
             members.iter().any(|member| Some(member) == id)
                 && !named.iter().any(|item| item.string() == Some(profile.as_str()))
         });
-        joined.filter_map(|(profile, _)| self.profiles.get(profile).cloned()).collect()
+        joined.filter_map(|(profile, _)| self.profiles.get(profile))
     }
 
-    fn named_profiles(&self, named: Option<&Node<'s>>, report: &mut Report) -> Vec<Node<'s>> {
+    fn named_profiles(&self, named: Option<&Node<'s>>, report: &mut Report) -> Vec<&Node<'s>> {
         let Some(Value::List(names)) = named.map(|node| &node.value) else { return Vec::new() };
         let mut tables = Vec::new();
         for item in names {
             match item.string().map(|name| (name, self.profiles.get(name))) {
-                Some((_, Some(table))) => tables.push(table.clone()),
+                Some((_, Some(table))) => tables.push(table),
                 Some((name, None)) => {
                     let fault =
                         Diagnostic::error("unknown-profile", item.place, format!("there is no profile `{name}`"))
@@ -243,7 +252,7 @@ fn general_table<'s>(
     family: Family<'_>,
     report: &mut Report,
 ) -> Node<'s> {
-    let mut table = overlaid(node, target, path, family, report);
+    let mut table = overlaid(node, target, path, family, report).into_owned();
     let before = report.diagnostics.len();
     check_types(&table, path, family, report);
     if report.diagnostics.len() > before {
@@ -269,15 +278,18 @@ fn check_types(table: &Node<'_>, path: &FieldPath, family: Family<'_>, report: &
 }
 
 /// The node with the target's overlay laid over it, and both overlays taken off.
-fn overlaid<'s>(
-    node: &Node<'s>,
+fn overlaid<'n, 's>(
+    node: &'n Node<'s>,
     target: Target,
     path: &FieldPath,
     family: Family<'_>,
     report: &mut Report,
-) -> Node<'s> {
+) -> Cow<'n, Node<'s>> {
+    if OVERLAYS.into_iter().chain(["extra"]).all(|key| node.get(key).is_none()) {
+        return Cow::Borrowed(node);
+    }
     let mut plain = node.clone();
-    let Some(table) = plain.table_mut() else { return plain };
+    let Some(table) = plain.table_mut() else { return Cow::Owned(plain) };
     if let Some(extra) = table.entries.shift_remove("extra") {
         let field = path.then("extra");
         let message = format!("`{field}` is a fragment of one target's object, and stands in no target's overlay");
@@ -296,7 +308,7 @@ fn overlaid<'s>(
             check_types(&overlay, &path.then(name), family, report);
         }
     }
-    plain
+    Cow::Owned(plain)
 }
 
 /// Removes what the workload's own `unset` names from what defaults and profiles gave.

@@ -82,6 +82,15 @@ impl Text {
         &self.raw
     }
 
+    /// The text itself, where it holds no placeholder.
+    pub fn as_literal(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [] => Some(""),
+            [Part::Literal(literal)] => Some(literal),
+            _ => None,
+        }
+    }
+
     pub fn parts(&self) -> &[Part] {
         &self.parts
     }

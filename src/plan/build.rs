@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{FieldPath, Report};
@@ -22,10 +21,11 @@ use super::secrets::Used;
 use super::template::Templates;
 use super::text::Scope;
 use super::variables::{self, Environment, Taken};
+use super::view::View;
 use super::workload::{EnvFrom, Value, Workload};
 use super::{
     Flow, Fragment, Inputs, Plan, PlannedArtifact, compose, controller, duplicates, flows, hosts, manifests,
-    monitoring, mounts, namespaces, patches, pod, policies, raw_services, secrets, services, view,
+    monitoring, mounts, namespaces, patches, pod, policies, raw_services, secrets, services,
 };
 
 /// Works out everything that follows from an environment. Faults are reported; with any of them the plan is not complete.
@@ -44,7 +44,7 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
         Some(project) => scope.plain(project, &FieldPath::new(["compose", "project"])),
         None => format!("{}-{}", platform_name(&catalog), environment.name),
     };
-    let view = view::view(&mut scope, inputs, &project, &flows);
+    let view = View::of(&catalog, &mut scope, inputs.environments, &project, &flows);
     let templates = Templates::new(inputs.contents, inputs.provenance.sources, &view);
     let reading = Reading { inputs, templates: &templates };
     let shared_entries = taken.values_mut().flat_map(|taken| std::mem::take(&mut taken.shared)).collect();
@@ -61,7 +61,6 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
         catalog: &catalog,
         inputs,
         reading: &reading,
-        view: &view,
         configs,
         config_users: BTreeMap::new(),
         accounts: Accounts::default(),
@@ -78,7 +77,6 @@ struct Builder<'b, 'c, 'e, 'p> {
     catalog: &'b Catalog<'c>,
     inputs: &'b Inputs<'e, 'p>,
     reading: &'b Reading<'b>,
-    view: &'b Json,
     configs: Vec<Config>,
     config_users: mounts::ConfigUsers,
     accounts: Accounts,
@@ -95,7 +93,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         let mut published = Vec::new();
         for entry in catalog.rendered() {
             let Some(taken) = taken.remove(entry.id) else { continue };
-            let needs = variables::needs(entry).keys().cloned().collect();
+            let needs = variables::needs(entry).into_keys().collect();
             let mut scope = Scope::of(entry, needs, catalog, self.inputs.provenance, report);
             let workload = self.workload(&mut scope, entry, taken.environments);
             published.push((entry, workload.compose.publish.clone()));
@@ -181,9 +179,8 @@ impl<'e> Builder<'_, '_, 'e, '_> {
 
     /// The own files of each container.
     fn files(&self, scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels) -> Vec<OwnFiles> {
-        let owner = self.view["workloads"].as_array().into_iter().flatten().find(|workload| workload["id"] == entry.id);
         let mut taken = entry.workload.volumes.keys().cloned().collect();
-        let own = |contained| own_files(scope, contained, self.reading, owner, labels, &mut taken);
+        let own = |contained| own_files(scope, contained, self.reading, labels, &mut taken);
         entry.containers().map(own).collect()
     }
 

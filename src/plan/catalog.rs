@@ -1,6 +1,7 @@
 //! Who is there: every service, component and job with its name, its Service and its ports, before anything is
 //! worked out between them.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, FieldPath, Report, suggestion};
@@ -174,6 +175,7 @@ impl<'c> Catalog<'c> {
             group: workload.group.as_ref().map(|group| group.as_str()),
             members: Vec::new(),
             raw: None,
+            selector: OnceCell::new(),
         };
         if let Some(component) = component {
             let platform = self.environment.platform.name.as_ref().map_or("", |name| name.as_str());
@@ -224,6 +226,7 @@ impl<'c> Catalog<'c> {
                 group: None,
                 members: Vec::new(),
                 raw: Some(service),
+                selector: OnceCell::new(),
             };
             self.entries.insert(service.name.clone(), entry);
         }
@@ -278,6 +281,7 @@ impl<'c> Catalog<'c> {
                 group: None,
                 members,
                 raw: None,
+                selector: OnceCell::new(),
             };
             self.entries.insert(group.to_owned(), entry);
         }

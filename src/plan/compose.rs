@@ -242,7 +242,8 @@ pub fn refuse_apart(scope: &mut Scope<'_, '_, '_>, flows: &BTreeSet<Flow>) {
 pub fn dependencies(catalog: &Catalog<'_>, healthy: &BTreeSet<String>) -> BTreeMap<String, Vec<Dependency>> {
     let mut edges: BTreeMap<&str, Vec<(&str, Condition)>> = BTreeMap::new();
     for entry in catalog.rendered() {
-        let needed: Vec<String> = needs(entry).keys().chain(&entry.workload.after).cloned().collect();
+        let after = entry.workload.after.iter().map(String::as_str);
+        let needed: Vec<String> = needs(entry).into_keys().chain(after).map(str::to_owned).collect();
         let mut waits = Vec::new();
         for id in needed {
             let Some(target) = catalog.get(&id).filter(|target| catalog.is_reachable(target)) else { continue };

@@ -35,7 +35,7 @@ impl Reading<'_> {
         &self,
         scope: &mut Scope<'_, '_, '_>,
         source: &Source<'_>,
-        owner: Option<&Json>,
+        owner: Option<&str>,
         data: &Json,
         path: &FieldPath,
     ) -> Content {
@@ -70,7 +70,7 @@ impl Reading<'_> {
         &self,
         scope: &mut Scope<'_, '_, '_>,
         name: &str,
-        owner: Option<&Json>,
+        owner: Option<&str>,
         data: &Json,
         path: &FieldPath,
     ) -> String {
@@ -128,7 +128,7 @@ impl Reading<'_> {
     }
 
     /// A file of a workload, whose templates see that workload as `self`.
-    pub fn file(&self, scope: &mut Scope<'_, '_, '_>, file: &File, owner: Option<&Json>, path: &FieldPath) -> Content {
+    pub fn file(&self, scope: &mut Scope<'_, '_, '_>, file: &File, owner: Option<&str>, path: &FieldPath) -> Content {
         let source = Source {
             text: file.text.as_ref(),
             from: file.from.as_ref(),

@@ -87,7 +87,10 @@ pub fn resources(scope: &Scope<'_, '_, '_>, container: &model::Container) -> Res
 fn texts(scope: &mut Scope<'_, '_, '_>, texts: &[Text], path: &FieldPath, env: &[Variable]) -> Vec<String> {
     let mut line = Vec::with_capacity(texts.len());
     for (index, text) in texts.iter().enumerate() {
-        let plain = scope.plain(text, &path.then(index.to_string()));
+        let plain = match text.as_literal() {
+            Some(literal) => literal.to_owned(),
+            None => scope.plain(text, &path.then(index.to_string())),
+        };
         line.push(if scope.catalog.target == Target::Kubernetes { plain } else { expanded_text(&plain, env) });
     }
     line

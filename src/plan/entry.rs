@@ -1,5 +1,7 @@
 //! One service, component or job before anything is worked out: its name, its Service, its ports, its containers.
 
+use std::cell::OnceCell;
+
 use crate::diagnostic::FieldPath;
 use crate::load::Map;
 use crate::model::component::Component;
@@ -9,7 +11,7 @@ use crate::model::rollout::Strategy;
 use crate::model::text::Text;
 use crate::model::workload::{Container, Controller, Metrics, Target, Workload};
 
-use super::object::Protocol;
+use super::object::{Labels, Protocol};
 use super::raw_services::RawService;
 use super::workload::{Part, Role};
 
@@ -37,6 +39,8 @@ pub struct Entry<'c> {
     pub members: Vec<&'c str>,
     /// The Service of `manifests/` that it is, if it is one; then others run what stands behind it.
     pub raw: Option<&'c RawService>,
+    /// Made when it is first asked for, and shared from then on.
+    pub selector: OnceCell<Labels>,
 }
 
 /// One container of an entry, as its table says it.

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value as Json;
-
 use crate::diagnostic::FieldPath;
 use crate::model::content::File;
 use crate::model::scalar::Name;
@@ -35,7 +33,6 @@ pub fn own_files(
     scope: &mut Scope<'_, '_, '_>,
     contained: Contained<'_, '_>,
     reading: &Reading<'_>,
-    owner: Option<&Json>,
     labels: &Labels,
     taken: &mut BTreeSet<String>,
 ) -> OwnFiles {
@@ -55,7 +52,7 @@ pub fn own_files(
     for (path, file) in contained.model.files.iter().filter(|(_, file)| is_own(file)) {
         let at = contained.path().join(&["files", path]);
         let mut items = Vec::new();
-        for laid in laid(scope, reading, file, path, owner, &at) {
+        for laid in laid(scope, reading, file, path, contained.entry.id, &at) {
             let key = file_key(&laid.path);
             let below = laid.path.strip_prefix(path.as_str()).map(|below| below.trim_start_matches('/'));
             let shown = if path.ends_with('/') { below.unwrap_or(&key).to_owned() } else { key.clone() };
@@ -98,7 +95,7 @@ fn laid(
     reading: &Reading<'_>,
     file: &File,
     path: &str,
-    owner: Option<&Json>,
+    owner: &str,
     at: &FieldPath,
 ) -> Vec<Laid> {
     let from = file.from.as_deref().map(|from| from.trim_end_matches('/'));
@@ -107,7 +104,7 @@ fn laid(
             let message = format!("`{path}` is a folder, but one file is given");
             scope.fault(at, "bad-path", message, "`config`, `secret`, or a folder in `from` fills a folder");
         }
-        return vec![Laid { path: path.to_owned(), content: reading.file(scope, file, owner, at) }];
+        return vec![Laid { path: path.to_owned(), content: reading.file(scope, file, Some(owner), at) }];
     };
     if below.is_empty() {
         scope.fault(&at.then("from"), "bad-path", format!("the folder `{from}` holds no file"), "files are wanted");

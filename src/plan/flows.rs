@@ -16,10 +16,10 @@ pub fn flows(catalog: &Catalog<'_>, taken: &BTreeMap<String, Taken>) -> BTreeSet
     let mut flows = BTreeSet::new();
     for entry in catalog.rendered() {
         let touches: &[Touch] = taken.get(entry.id).map_or(&[], |taken| &taken.touches);
-        for (id, asked) in &variables::needs(entry) {
+        for (id, asks) in variables::needs(entry) {
             let Some(target) = catalog.get(id).filter(|target| catalog.is_reachable(target)) else { continue };
-            let here: Vec<&Touch> = touches.iter().filter(|touch| touch.id == *id).collect();
-            let asks_nothing = asked.is_empty() && target.workload.variables.is_empty();
+            let here: Vec<&Touch> = touches.iter().filter(|touch| touch.id == id).collect();
+            let asks_nothing = !asks && target.workload.variables.is_empty();
             if here.is_empty() && !asks_nothing {
                 continue;
             }

@@ -21,8 +21,10 @@ const LONGEST: usize = 63;
 pub fn evaluated(scope: &mut Scope<'_, '_, '_>, scalars: &Scalars, path: &FieldPath) -> Labels {
     let mut labels = Labels::new();
     for (key, value) in scalars {
-        let at = path.then(key);
-        let text = scope.plain(&value.0, &at);
+        let text = match value.0.as_literal() {
+            Some(literal) => literal.to_owned(),
+            None => scope.plain(&value.0, &path.then(key)),
+        };
         labels.insert(key.clone(), text);
     }
     labels
@@ -32,7 +34,11 @@ pub fn evaluated(scope: &mut Scope<'_, '_, '_>, scalars: &Scalars, path: &FieldP
 pub fn evaluated_labels(scope: &mut Scope<'_, '_, '_>, scalars: &Scalars, path: &FieldPath) -> Labels {
     let labels = evaluated(scope, scalars, path);
     let shown = |value: &str| shell::shown(value, |_| "x".to_owned());
-    for (key, value) in labels.iter().filter(|(_, value)| !is_label_value(&shown(value))) {
+    let is_legal = |value: &str| match shell::has_variable(value) {
+        true => is_label_value(&shown(value)),
+        false => is_label_value(value),
+    };
+    for (key, value) in labels.iter().filter(|(_, value)| !is_legal(value)) {
         let message = format!("`{value}` is no value of a label");
         scope.fault(
             &path.then(key),
@@ -72,6 +78,10 @@ pub fn platform_name<'c>(catalog: &Catalog<'c>) -> &'c str {
 
 /// The few labels of a workload that never change.
 pub fn selector(catalog: &Catalog<'_>, entry: &Entry<'_>) -> Labels {
+    entry.selector.get_or_init(|| own_selector(catalog, entry)).clone()
+}
+
+fn own_selector(catalog: &Catalog<'_>, entry: &Entry<'_>) -> Labels {
     let instance = format!("{}-{}", platform_name(catalog), catalog.environment.name);
     let mut selector = Labels::from([
         ("app.kubernetes.io/name".to_owned(), entry.name.clone()),

@@ -35,6 +35,7 @@ mod projected;
 mod raw_services;
 mod secrets;
 mod services;
+mod shared;
 pub mod shell;
 mod template;
 mod text;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::model::platform::PodSecurityLevel;
 use crate::model::scalar::Quantity;
 
-pub type Labels = BTreeMap<String, String>;
+pub use super::shared::Labels;
 
 /// Name, place and labels of an object, complete.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,7 @@
 //! Templates, of text files and of objects, with the platform as they see it. Undefined names are errors at the
 //! template's own line.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -13,6 +14,7 @@ use crate::diagnostic::{Diagnostic, Place, SourceKind, Sources};
 use crate::load::{Contents, ObjectTemplate};
 
 use super::embedded::embedded;
+use super::view::{Values, View};
 
 /// Templates that platgen brings along. A platform's own file of the same name wins.
 const BUILT_IN: [(&str, &str); 6] = [
@@ -42,15 +44,21 @@ const OBJECTS: &str = "manifests/";
 const FUEL: u64 = 5_000_000;
 
 pub struct Templates<'t> {
-    engine: Engine<'t>,
     contents: &'t Contents,
     sources: &'t Sources,
-    /// Converted once: every template sees the same platform.
-    view: Value,
+    view: &'t View<'t>,
+    /// Made for the first template: many environments have none.
+    made: OnceCell<Made>,
 }
 
-impl<'t> Templates<'t> {
-    pub fn new(contents: &'t Contents, sources: &'t Sources, view: &Json) -> Self {
+/// What every template is rendered with.
+struct Made {
+    engine: Engine<'static>,
+    values: Values,
+}
+
+impl Made {
+    fn new(view: &View<'_>) -> Self {
         let mut engine = Engine::new();
         let syntax = SyntaxConfig::builder()
             .block_delimiters("<%", "%>")
@@ -68,7 +76,13 @@ impl<'t> Templates<'t> {
             true => AutoEscape::Json,
             false => AutoEscape::None,
         });
-        Self { engine, contents, sources, view: Value::from(Serde(view)) }
+        Self { engine, values: view.values() }
+    }
+}
+
+impl<'t> Templates<'t> {
+    pub fn new(contents: &'t Contents, sources: &'t Sources, view: &'t View<'t>) -> Self {
+        Self { contents, sources, view, made: OnceCell::new() }
     }
 
     /// The names of all built-in templates, for suggestions.
@@ -76,8 +90,8 @@ impl<'t> Templates<'t> {
         BUILT_IN.iter().map(|(name, _)| *name)
     }
 
-    /// The rendered text, or what is wrong and where in the template.
-    pub fn render(&self, name: &str, owner: Option<&Json>, data: &Json) -> Result<String, Fault> {
+    /// The rendered text, or what is wrong and where in the template. `owner` is the ID of the workload whose text it is.
+    pub fn render(&self, name: &str, owner: Option<&str>, data: &Json) -> Result<String, Fault> {
         let path = format!("{TEXTS}{name}");
         let built_in = BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
         let (text, source) = match (self.contents.get(&path), built_in) {
@@ -107,13 +121,15 @@ impl<'t> Templates<'t> {
         self.rendered(&template.path, text, None, &data).map_err(|error| diagnostic(&error, text, template.source))
     }
 
-    fn rendered(&self, path: &str, text: &str, owner: Option<&Json>, data: &Json) -> Result<String, minijinja::Error> {
-        let template = self.engine.template_from_named_str(path, text)?;
+    fn rendered(&self, path: &str, text: &str, owner: Option<&str>, data: &Json) -> Result<String, minijinja::Error> {
+        let Made { engine, values } = self.made.get_or_init(|| Made::new(self.view));
+        let template = engine.template_from_named_str(path, text)?;
+        let owner = owner.and_then(|id| values.workload(id)).cloned();
         let own = Value::from(BTreeMap::from([
             ("data", Value::from(Serde(data))),
-            ("self", Value::from(Serde(owner.unwrap_or(&Json::Null)))),
+            ("self", owner.unwrap_or_else(|| Value::from(()))),
         ]));
-        template.render(merge_maps([own, self.view.clone()]))
+        template.render(merge_maps([own, values.whole.clone()]))
     }
 
     fn built_in_source(&self, name: &str) -> Option<u32> {

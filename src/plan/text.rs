@@ -61,7 +61,7 @@ pub struct Scope<'a, 'c, 'p> {
     /// `{self.id}` where there is no workload yet.
     pub own_id: Option<&'a str>,
     /// IDs that the text may name; none: any.
-    pub needs: Option<BTreeSet<String>>,
+    pub needs: Option<BTreeSet<&'c str>>,
     /// Values for `{self.X}` that only this text knows.
     pub extra: Vec<(&'static str, String)>,
     pub touches: Vec<Touch>,
@@ -88,7 +88,7 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
     /// The scope of a workload's own texts: it names what it needs.
     pub fn of(
         entry: &'a Entry<'c>,
-        needs: BTreeSet<String>,
+        needs: BTreeSet<&'c str>,
         catalog: &'a Catalog<'c>,
         provenance: &'a Provenance<'p>,
         report: &'a mut Report,
@@ -115,6 +115,9 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
 
     /// A text that must come out as plain text.
     pub fn plain(&mut self, text: &Text, path: &FieldPath) -> String {
+        if let Some(literal) = text.as_literal() {
+            return literal.to_owned();
+        }
         let pieces = self.pieces(text, path);
         self.joined(pieces, path)
     }
@@ -131,10 +134,11 @@ impl<'a, 'c, 'p> Scope<'a, 'c, 'p> {
     /// A text that has to be known now: what Compose puts in from the shell is a fault here.
     pub fn written(&mut self, text: &Text, path: &FieldPath) -> String {
         let plain = self.plain(text, path);
-        if shell::has_variable(&plain) {
-            let message = "a variable of the shell cannot stand here";
-            self.fault(path, "reference-in-text", message, "Compose puts in no variables here: write it out");
+        if !shell::has_variable(&plain) {
+            return plain;
         }
+        let message = "a variable of the shell cannot stand here";
+        self.fault(path, "reference-in-text", message, "Compose puts in no variables here: write it out");
         shell::shown(&plain, |name| format!("${{{name}}}"))
     }
 
@@ -366,6 +370,9 @@ pub type Outcome = Result<Vec<Piece>, Fault>;
 
 /// Neighbouring plain pieces as one.
 fn merged(pieces: Vec<Piece>) -> Vec<Piece> {
+    if pieces.len() < 2 {
+        return pieces;
+    }
     let mut merged: Vec<Piece> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         match (merged.last_mut(), piece) {

@@ -40,15 +40,28 @@ pub struct Environment {
 /// Needs by ID: variable → output.
 type Needs = Map<String, Map<VariableName, String>>;
 
-/// Everything a workload needs, whichever of its containers says so. Itself is left out.
-pub fn needs(entry: &Entry<'_>) -> Needs {
-    let mut needs = own_needs(entry.main());
-    for contained in entry.containers().filter(|contained| contained.part != Part::Main) {
-        for (id, asked) in own_needs(contained) {
-            needs.entry(id).or_default().extend(asked);
+/// The IDs of everything a workload needs, whichever of its containers says so, and whether it asks for outputs of it.
+/// Itself is left out.
+pub fn needs<'c>(entry: &Entry<'c>) -> Map<&'c str, bool> {
+    let mut needs: Map<&'c str, bool> = Map::default();
+    let beside = entry.containers().filter(|contained| contained.part != Part::Main);
+    for contained in [entry.main()].into_iter().chain(beside) {
+        for (id, asked) in &contained.model.needs {
+            *needs.entry(id).or_default() |= !asked.is_empty();
+        }
+        if contained.part == Part::Main {
+            for (name, route) in &entry.workload.routes {
+                needs.entry(route.to.as_ref().unwrap_or(name)).or_default();
+            }
+            needs.extend(need_of_kind(entry).map(|(id, ..)| (id, true)));
         }
     }
+    needs.shift_remove(entry.id);
     needs
+}
+
+fn need_of_kind<'c>(entry: &Entry<'c>) -> Option<(&'c str, &'static str, &'static str)> {
+    entry.kind().filter(|_| !entry.is_elsewhere()).and_then(|kind| kind.needs())
 }
 
 /// What one container needs: its own `needs`; the main one also what its routes lead to and what its kind needs.
@@ -59,8 +72,7 @@ fn own_needs(contained: Contained<'_, '_>) -> Needs {
         for (name, route) in &entry.workload.routes {
             needs.entry(route.to.clone().unwrap_or_else(|| name.clone())).or_default();
         }
-        let by_kind = entry.kind().filter(|_| !entry.is_elsewhere()).and_then(|kind| kind.needs());
-        if let Some((id, variable, output)) = by_kind {
+        if let Some((id, variable, output)) = need_of_kind(entry) {
             needs.entry(id.to_owned()).or_default().insert(VariableName::known(variable), output.to_owned());
         }
     }
@@ -70,7 +82,7 @@ fn own_needs(contained: Contained<'_, '_>) -> Needs {
 
 /// The variables of one workload, in order, and what they touch.
 pub fn variables(entry: &Entry<'_>, catalog: &Catalog<'_>, provenance: &Provenance<'_>, report: &mut Report) -> Taken {
-    let ids: BTreeSet<String> = needs(entry).keys().cloned().collect();
+    let ids: BTreeSet<&str> = needs(entry).into_keys().collect();
     let scope = Scope::of(entry, ids, catalog, provenance, report);
     let shared_config = catalog.environment.platform.shared_config.as_ref();
     let at = entry.main();

@@ -1,10 +1,17 @@
 //! The platform as templates see it: plain data, under names that are part of the language.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map as Object, Value as Json, json};
+use minijinja::value::{Serde, Value, merge_maps};
+use serde::{Serialize, Serializer};
 
-use super::Flow;
+use crate::load::Map;
+use crate::model::platform::Tier;
+use crate::model::probe::Probe;
+use crate::model::text::Text;
+use crate::model::workload::Target;
+
 use super::catalog::Catalog;
 use super::entry::Entry;
 use super::labels::platform_name;
@@ -13,105 +20,250 @@ use super::shell;
 use super::text::{Piece, Scope, SecretPiece};
 use super::variables::needs;
 use super::workload::Role;
-use super::{EnvironmentSummary, Inputs};
+use super::{EnvironmentSummary, Flow};
 
-pub fn view(scope: &mut Scope<'_, '_, '_>, inputs: &Inputs<'_, '_>, project: &str, flows: &BTreeSet<Flow>) -> Json {
-    let catalog = scope.catalog;
-    let environment = catalog.environment;
-    let mut by_role: [Vec<Json>; 3] = Default::default();
-    for entry in catalog.entries().filter(|entry| catalog.is_reachable(entry) && entry.raw.is_none()) {
-        let workload = workload(scope, entry);
-        by_role[match entry.role {
-            Role::Service => 0,
-            Role::Component => 1,
-            Role::Job => 2,
-        }]
-        .push(workload);
-    }
-    let workloads: Vec<Json> = by_role.iter().flatten().cloned().collect();
-    let [services, components, jobs] = by_role;
-    let registry = environment.platform.registry.as_ref().map(|text| text.raw().to_owned());
-    let version = environment.platform.kubernetes;
-    let mut view = json!({
-        "environment": {
-            "name": environment.name,
-            "tier": environment.tier,
-            "namespace": catalog.namespace("main"),
-            "region": environment.platform.region,
-            "targets": environment.targets,
-        },
-        "platform": {
-            "name": platform_name(catalog),
-            "registry": registry,
-            "tag": environment.platform.tag.as_ref().map(|text| text.raw().to_owned()),
-            "kubernetes": format!("{}.{}", version.major, version.minor),
-        },
-        "environments": inputs.environments.iter().map(environment_of_platform).collect::<Vec<_>>(),
-        "compose": { "file": environment.compose.file, "project": project },
-        "flows": flows.iter().map(|flow| json!({ "from": flow.from, "to": flow.to, "port": flow.port.port })).collect::<Vec<_>>(),
-    });
-    let lists = [("services", services), ("components", components), ("jobs", jobs), ("workloads", workloads)];
-    for (name, list) in lists {
-        view[name] = Json::Array(list);
-    }
-    show_variables(&mut view);
-    view
+/// Everything, gathered at once, for texts in it may be at fault. It becomes the templates' values when one asks.
+pub struct View<'v> {
+    platform: Platform<'v>,
+    workloads: Vec<Workload<'v>>,
 }
 
-/// Templates see a variable of the shell as Compose writes it.
-fn show_variables(value: &mut Json) {
-    match value {
-        Json::String(text) => *text = shell::shown(text, |name| format!("${{{name}}}")),
-        Json::Array(items) => items.iter_mut().for_each(show_variables),
-        Json::Object(fields) => fields.values_mut().for_each(show_variables),
-        Json::Null | Json::Bool(_) | Json::Number(_) => {}
+/// The same in the form that templates take.
+pub struct Values {
+    /// What a template sees by name.
+    pub whole: Value,
+    workloads: Vec<(String, Value)>,
+}
+
+impl Values {
+    /// What a template of this workload sees as `self`.
+    pub fn workload(&self, id: &str) -> Option<&Value> {
+        self.workloads.iter().find(|(known, _)| known == id).map(|(_, workload)| workload)
     }
 }
 
-fn environment_of_platform(summary: &EnvironmentSummary) -> Json {
-    let EnvironmentSummary { name, tier, targets, layers: _, namespace } = summary;
-    json!({ "name": name, "tier": tier, "targets": targets, "namespace": namespace })
+/// A text as templates see it: with variables of the shell as Compose writes them.
+struct Shown<'v>(Cow<'v, str>);
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if shell::has_variable(&self.0) {
+            return serializer.serialize_str(&shell::shown(&self.0, |name| format!("${{{name}}}")));
+        }
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'v> From<&'v str> for Shown<'v> {
+    fn from(text: &'v str) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+}
+
+impl<'v> From<&'v String> for Shown<'v> {
+    fn from(text: &'v String) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Shown<'_> {
+    fn from(text: String) -> Self {
+        Self(Cow::Owned(text))
+    }
+}
+
+/// All but the workloads.
+#[derive(Serialize)]
+struct Platform<'v> {
+    environment: OwnEnvironment<'v>,
+    platform: OwnPlatform<'v>,
+    environments: Vec<OtherEnvironment<'v>>,
+    compose: Compose<'v>,
+    flows: Vec<ShownFlow<'v>>,
+}
+
+#[derive(Serialize)]
+struct OwnEnvironment<'v> {
+    name: Shown<'v>,
+    tier: Tier,
+    namespace: Option<Shown<'v>>,
+    region: Option<Shown<'v>>,
+    targets: &'v [Target],
+}
+
+#[derive(Serialize)]
+struct OwnPlatform<'v> {
+    name: Shown<'v>,
+    registry: Option<Shown<'v>>,
+    tag: Option<Shown<'v>>,
+    kubernetes: String,
+}
+
+#[derive(Serialize)]
+struct OtherEnvironment<'v> {
+    name: Shown<'v>,
+    tier: Option<Tier>,
+    targets: &'v [Target],
+    namespace: Option<Shown<'v>>,
+}
+
+#[derive(Serialize)]
+struct Compose<'v> {
+    file: Shown<'v>,
+    project: Shown<'v>,
+}
+
+#[derive(Serialize)]
+struct ShownFlow<'v> {
+    from: Shown<'v>,
+    to: Shown<'v>,
+    port: u16,
 }
 
 /// One workload as a template sees it.
-fn workload<'a, 'c>(scope: &mut Scope<'a, 'c, '_>, entry: &'a Entry<'c>) -> Json {
-    let catalog = scope.catalog;
+#[derive(Serialize)]
+struct Workload<'v> {
+    id: &'v str,
+    name: Shown<'v>,
+    namespace: Option<Shown<'v>>,
+    role: &'static str,
+    kind: &'static str,
+    controller: Option<&'static str>,
+    elsewhere: bool,
+    image: Shown<'v>,
+    port: Option<u16>,
+    service: Option<Shown<'v>>,
+    service_port: Option<u16>,
+    service_type: &'static str,
+    ports: Map<&'v str, u16>,
+    publish: Map<&'v str, Shown<'v>>,
+    needs: Vec<&'v str>,
+    outputs: Map<String, Shown<'v>>,
+    routes: Vec<Route<'v>>,
+    readiness_path: Option<Shown<'v>>,
+    liveness_path: Option<Shown<'v>>,
+    metrics_path: Option<Shown<'v>>,
+    build: bool,
+}
+
+#[derive(Serialize)]
+struct Route<'v> {
+    name: Shown<'v>,
+    path: Option<Shown<'v>>,
+    to: Shown<'v>,
+    url: Option<Shown<'v>>,
+    strip: Option<i32>,
+}
+
+/// The words of roles, and the lists that each of them has.
+const ROLES: [(&str, &str); 3] = [("service", "services"), ("component", "components"), ("job", "jobs")];
+
+impl<'v> View<'v> {
+    pub fn of<'a, 'c>(
+        catalog: &'v Catalog<'c>,
+        scope: &mut Scope<'a, 'c, '_>,
+        environments: &'v [EnvironmentSummary],
+        project: &str,
+        flows: &BTreeSet<Flow>,
+    ) -> Self
+    where
+        'v: 'a,
+    {
+        let environment = catalog.environment;
+        let reachable = catalog.entries().filter(|entry| catalog.is_reachable(entry) && entry.raw.is_none());
+        let workloads = reachable.map(|entry| workload(catalog, scope, entry)).collect();
+        let version = environment.platform.kubernetes;
+        let flow = |flow: &Flow| ShownFlow {
+            from: flow.from.clone().into(),
+            to: flow.to.clone().into(),
+            port: flow.port.port,
+        };
+        let platform = Platform {
+            environment: OwnEnvironment {
+                name: (&environment.name).into(),
+                tier: environment.tier,
+                namespace: catalog.namespace("main").map(Shown::from),
+                region: environment.platform.region.as_ref().map(Shown::from),
+                targets: &environment.targets,
+            },
+            platform: OwnPlatform {
+                name: platform_name(catalog).into(),
+                registry: environment.platform.registry.as_ref().map(|text| text.raw().into()),
+                tag: environment.platform.tag.as_ref().map(|text| text.raw().into()),
+                kubernetes: format!("{}.{}", version.major, version.minor),
+            },
+            environments: environments.iter().map(environment_of_platform).collect(),
+            compose: Compose { file: (&environment.compose.file).into(), project: project.to_owned().into() },
+            flows: flows.iter().map(flow).collect(),
+        };
+        Self { platform, workloads }
+    }
+
+    pub fn values(&self) -> Values {
+        let workloads: Vec<Value> = self.workloads.iter().map(|workload| Value::from(Serde(workload))).collect();
+        let all = || self.workloads.iter().zip(&workloads);
+        let lists = ROLES.map(|(role, list)| {
+            let of_role = all().filter(|(workload, _)| workload.role == role).map(|(_, value)| value.clone());
+            (list, of_role.collect::<Vec<Value>>())
+        });
+        let every = lists.iter().flat_map(|(_, list)| list).cloned().collect::<Vec<Value>>();
+        let lists = lists.into_iter().chain([("workloads", every)]);
+        let lists: BTreeMap<&str, Value> = lists.map(|(name, list)| (name, Value::from(list))).collect();
+        let by_id = all().map(|(workload, value)| (workload.id.to_owned(), value.clone())).collect();
+        Values { whole: merge_maps([Value::from(Serde(&self.platform)), Value::from(lists)]), workloads: by_id }
+    }
+}
+
+fn environment_of_platform(summary: &EnvironmentSummary) -> OtherEnvironment<'_> {
+    let EnvironmentSummary { name, tier, targets, layers: _, namespace } = summary;
+    OtherEnvironment { name: name.into(), tier: *tier, targets, namespace: namespace.as_ref().map(Shown::from) }
+}
+
+fn workload<'v: 'a, 'a, 'c>(
+    catalog: &'v Catalog<'c>,
+    scope: &mut Scope<'a, 'c, '_>,
+    entry: &'v Entry<'c>,
+) -> Workload<'v> {
     let model = entry.workload;
     let main = entry.main_port();
-    let ports: Object<String, Json> =
-        model.container.ports.iter().map(|(name, port)| (name.clone(), Json::from(port.0))).collect();
     scope.viewer = Some(entry);
-    let published =
-        |(name, host)| (String::clone(name), Json::from(scope.plain(host, &entry.path().join(&["publish", name]))));
-    let publish: Object<String, Json> = model.publish.iter().map(published).collect();
-    scope.viewer = None;
-    let http = |probe: &Option<crate::model::probe::Probe>| {
-        probe.as_ref().filter(|probe| probe.enabled).and_then(|probe| probe.http.clone())
+    let published = |(name, host): (&'v String, &'v Text)| {
+        let path = entry.path().join(&["publish", name]);
+        (name.as_str(), Shown::from(scope.plain(host, &path)))
     };
-    let controller = (!entry.is_elsewhere()).then(|| controller_word(entry));
-    json!({
-        "id": entry.id,
-        "name": entry.name,
-        "namespace": catalog.namespace(entry.namespace),
-        "role": match entry.role { Role::Service => "service", Role::Component => "component", Role::Job => "job" },
-        "kind": entry.kind_word(),
-        "controller": controller,
-        "elsewhere": entry.is_elsewhere(),
-        "image": entry.image,
-        "port": main.and_then(|port| entry.container_port(port)),
-        "service": entry.service,
-        "service_port": main.and_then(|port| entry.service_port(port, catalog.target)),
-        "service_type": service_type(entry),
-        "ports": ports,
-        "publish": publish,
-        "needs": needs(entry).keys().collect::<Vec<_>>(),
-        "outputs": plain_outputs(scope, entry),
-        "routes": routes(scope, entry),
-        "readiness_path": http(&model.container.readiness),
-        "liveness_path": http(&model.container.liveness),
-        "metrics_path": model.metrics.as_ref().filter(|metrics| metrics.enabled).map(|metrics| metrics.path.clone()),
-        "build": model.build.is_some(),
-    })
+    let publish = model.publish.iter().map(published).collect();
+    scope.viewer = None;
+    let http = |probe: &'v Option<Probe>| {
+        probe.as_ref().filter(|probe| probe.enabled).and_then(|probe| probe.http.as_ref()).map(Shown::from)
+    };
+    let metrics = model.metrics.as_ref().filter(|metrics| metrics.enabled);
+    Workload {
+        id: entry.id,
+        name: (&entry.name).into(),
+        namespace: catalog.namespace(entry.namespace).map(Shown::from),
+        role: match entry.role {
+            Role::Service => "service",
+            Role::Component => "component",
+            Role::Job => "job",
+        },
+        kind: entry.kind_word(),
+        controller: (!entry.is_elsewhere()).then(|| controller_word(entry)),
+        elsewhere: entry.is_elsewhere(),
+        image: (&entry.image).into(),
+        port: main.and_then(|port| entry.container_port(port)),
+        service: entry.service.as_ref().map(Shown::from),
+        service_port: main.and_then(|port| entry.service_port(port, catalog.target)),
+        service_type: service_type(entry),
+        ports: model.container.ports.iter().map(|(name, port)| (name.as_str(), port.0)).collect(),
+        publish,
+        needs: needs(entry).into_keys().collect(),
+        outputs: plain_outputs(scope, entry),
+        routes: routes(scope, entry),
+        readiness_path: http(&model.container.readiness),
+        liveness_path: http(&model.container.liveness),
+        metrics_path: metrics.map(|metrics| (&metrics.path).into()),
+        build: model.build.is_some(),
+    }
 }
 
 fn controller_word(entry: &Entry<'_>) -> &'static str {
@@ -140,8 +292,8 @@ fn service_type(entry: &Entry<'_>) -> &'static str {
 }
 
 /// Every output that is plain text, as others in the main namespace see it.
-fn plain_outputs(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Object<String, Json> {
-    let mut plain = Object::new();
+fn plain_outputs<'v>(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Map<String, Shown<'v>> {
+    let mut plain = Map::default();
     for name in outputs::names(entry) {
         let Ok(pieces) = outputs::output(scope, entry, &name, Viewpoint::Other { namespace: "main" }) else { continue };
         let texts: Option<String> = pieces
@@ -154,14 +306,14 @@ fn plain_outputs(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Object<Str
             })
             .collect();
         if let Some(text) = texts {
-            plain.insert(name, Json::String(text));
+            plain.insert(name, text.into());
         }
     }
     plain
 }
 
-fn routes(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Vec<Json> {
-    let catalog: &Catalog<'_> = scope.catalog;
+fn routes<'v>(scope: &mut Scope<'_, '_, '_>, entry: &'v Entry<'_>) -> Vec<Route<'v>> {
+    let catalog = scope.catalog;
     let mut routes = Vec::new();
     for (name, route) in &entry.workload.routes {
         let to = route.to.as_deref().unwrap_or(name);
@@ -171,8 +323,13 @@ fn routes(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>) -> Vec<Json> {
         });
         let path = entry.path().join(&["routes", name]);
         let url = url.map(|pieces| scope.joined(pieces, &path));
-        let strip = route.strip.map(|strip| strip.0);
-        routes.push(json!({ "name": name, "path": route.path, "to": to, "url": url, "strip": strip }));
+        routes.push(Route {
+            name: name.into(),
+            path: route.path.as_ref().map(Shown::from),
+            to: to.into(),
+            url: url.map(Shown::from),
+            strip: route.strip.map(|strip| strip.0),
+        });
     }
     routes
 }

@@ -113,7 +113,7 @@ impl Proof {
             pods.filter(|pod| !pod.on_node && !pod.foreign).map(Found::Ours).collect()
         };
         let theirs = |namespace: &str, labels: &BTreeMap<String, String>| {
-            let labels = LabelSet { labels: labels.clone(), complete: false };
+            let labels = LabelSet { labels: labels.clone().into(), complete: false };
             vec![Found::Theirs(self.network.stranger(namespace, labels))]
         };
         let addresses = |cidrs: &[String]| {

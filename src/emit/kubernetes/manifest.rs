@@ -1,5 +1,6 @@
 //! Raw objects, taken in among ours: judged, put into a namespace, in apply order.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
@@ -34,9 +35,8 @@ pub fn with_manifests(
     report: &mut Report,
 ) -> Vec<Object> {
     let scopes = Scopes::of(&plan.manifests);
-    let mut taken: BTreeMap<Identity, Taken> =
-        ours.iter().map(|object| (identity(object), Taken::ours(object, plan, provenance))).collect();
     let mut objects = ours;
+    let mut taken = if plan.manifests.is_empty() { BTreeMap::new() } else { identities(&objects) };
     for manifest in &plan.manifests {
         let value = checked(manifest, report);
         refuse_plaintext(manifest, plan, report);
@@ -45,19 +45,40 @@ pub fn with_manifests(
         let object = patches.lay_over(object, |_| value, form, report);
         let identity = identity(&object);
         match taken.get(&identity) {
-            Some(first) => refuse_twice(manifest, &object, first, report),
+            Some(Taken::Ours(first)) => {
+                refuse_twice(manifest, &object, place_of_ours(&objects[*first], plan, provenance), report);
+            }
+            Some(Taken::Raw(place)) => refuse_twice(manifest, &object, (*place, "it stands here before"), report),
             None => {
-                taken.insert(identity, Taken { place: manifest.place(), words: "it stands here before" });
+                taken.insert(identity, Taken::Raw(manifest.place()));
                 objects.push(object);
             }
         }
     }
-    objects.sort_by_cached_key(|object| {
-        let group = group(object);
-        let rank = rank(group, &object.kind, scopes.is_namespaced(group, &object.kind));
-        (rank, object.kind.to_string(), object.name.clone(), object.namespace.clone())
+    in_apply_order(objects, &scopes)
+}
+
+fn in_apply_order(objects: Vec<Object>, scopes: &Scopes) -> Vec<Object> {
+    // Neighbours are mostly of one kind.
+    let mut before: Option<(Cow<'static, str>, Cow<'static, str>, usize)> = None;
+    let ranked = objects.into_iter().map(|object| {
+        let rank = match &before {
+            Some((api_version, kind, rank)) if *api_version == object.api_version && *kind == object.kind => *rank,
+            _ => {
+                let group = group(&object);
+                let rank = rank(group, &object.kind, scopes.is_namespaced(group, &object.kind));
+                before = Some((object.api_version.clone(), object.kind.clone(), rank));
+                rank
+            }
+        };
+        (rank, object)
     });
-    objects
+    let mut ranked: Vec<(usize, Object)> = ranked.collect();
+    ranked.sort_by(|(rank, one), (other_rank, other)| {
+        let key = (rank, &one.kind, &one.name, &one.namespace);
+        key.cmp(&(other_rank, &other.kind, &other.name, &other.namespace))
+    });
+    ranked.into_iter().map(|(_, object)| object).collect()
 }
 
 /// The object as JSON. Here its shape is judged by what its kind knows.
@@ -122,40 +143,40 @@ pub fn holds_plaintext(object: &Json) -> Option<&'static str> {
     SECRET.into_iter().find(|key| is_secret && object[*key].as_object().is_some_and(|table| !table.is_empty()))
 }
 
-fn refuse_twice(manifest: &Manifest, object: &Object, first: &Taken, report: &mut Report) {
+fn refuse_twice(manifest: &Manifest, object: &Object, (first, words): (Place, &str), report: &mut Report) {
     let inside = object.namespace.as_ref().map_or_else(String::new, |namespace| format!(" in `{namespace}`"));
     let message = format!("there are two objects `{}/{}`{inside}", object.kind, object.name);
     let name = FieldPath::new(["metadata", "name"]);
     let fault = manifest.fault("duplicate-object", &name, message).label("remove this one, or give it another name");
-    report.push(fault.also(first.place, first.words));
+    report.push(fault.also(first, words));
 }
 
 /// Who has an identity already.
-struct Taken {
-    place: Place,
-    words: &'static str,
+enum Taken {
+    /// One of ours, by its index.
+    Ours(usize),
+    Raw(Place),
 }
 
-impl Taken {
-    /// One of ours stands where its workload is declared, or else where the platform is.
-    fn ours(object: &Object, plan: &Plan<'_>, provenance: &Provenance<'_>) -> Self {
-        let environment = plan.environment;
-        let declared = object.owner.as_ref().and_then(|id| {
-            let roots = [
-                ("services", environment.services.contains_key(id)),
-                ("components", environment.components.contains_key(id)),
-                ("jobs", environment.jobs.contains_key(id)),
-            ];
-            let root = roots.into_iter().find(|(_, holds)| *holds)?;
-            Some(FieldPath::new([root.0, id]))
-        });
-        match declared {
-            Some(path) => Self { place: provenance.tree.nearest_place(&path), words: "this makes the other one" },
-            None => {
-                let place = provenance.tree.nearest_place(&FieldPath::new(["platform"]));
-                Self { place, words: "the platform makes the other one" }
-            }
-        }
+fn identities(ours: &[Object]) -> BTreeMap<Identity, Taken> {
+    ours.iter().enumerate().map(|(index, object)| (identity(object), Taken::Ours(index))).collect()
+}
+
+/// One of ours stands where its workload is declared, or else where the platform is.
+fn place_of_ours(object: &Object, plan: &Plan<'_>, provenance: &Provenance<'_>) -> (Place, &'static str) {
+    let environment = plan.environment;
+    let declared = object.owner.as_ref().and_then(|id| {
+        let roots = [
+            ("services", environment.services.contains_key(id)),
+            ("components", environment.components.contains_key(id)),
+            ("jobs", environment.jobs.contains_key(id)),
+        ];
+        let root = roots.into_iter().find(|(_, holds)| *holds)?;
+        Some(FieldPath::new([root.0, id]))
+    });
+    match declared {
+        Some(path) => (provenance.tree.nearest_place(&path), "this makes the other one"),
+        None => (provenance.tree.nearest_place(&FieldPath::new(["platform"])), "the platform makes the other one"),
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::emit::{Form, Object, yaml};
 use crate::plan::object::Meta;
 
-use super::value::given;
+use super::value::labels;
 
 /// An object of a kind that Kubernetes itself knows.
 pub fn core<T: Resource + Serialize>(meta: &Meta, form: Form, object: impl FnOnce(ObjectMeta) -> T) -> Object {
@@ -39,8 +39,8 @@ pub fn custom<S: Serialize>(
 
 fn object_meta(meta: &Meta) -> ObjectMeta {
     ObjectMeta {
-        annotations: given(meta.annotations.clone()),
-        labels: given(meta.labels.clone()),
+        annotations: labels(&meta.annotations),
+        labels: labels(&meta.labels),
         name: Some(meta.name.clone()),
         namespace: meta.namespace.clone(),
         ..ObjectMeta::default()
@@ -50,8 +50,16 @@ fn object_meta(meta: &Meta) -> ObjectMeta {
 pub(super) fn text(value: &impl Serialize, form: Form) -> String {
     match form {
         Form::Yaml => yaml::to_string(value).expect("an object holds nothing that YAML cannot say"),
-        Form::Json => serde_json::to_string(value).expect("an object holds nothing that JSON cannot say"),
+        Form::Json => json_text(value),
     }
+}
+
+fn json_text(value: &impl Serialize) -> String {
+    // As long as most objects are: `serde_json::to_string` starts small and grows many times.
+    let mut text = Vec::with_capacity(4096);
+    serde_json::to_writer(&mut text, value).expect("an object holds nothing that JSON cannot say");
+    text.shrink_to_fit();
+    String::from_utf8(text).expect("JSON is UTF-8")
 }
 
 fn described(meta: &Meta, api_version: Cow<'static, str>, kind: Cow<'static, str>, text: String) -> Object {

@@ -255,14 +255,14 @@ pub fn of_kind(
     form: Form,
     report: &mut Report,
 ) -> Vec<Object> {
-    let mut values =
-        if objects.iter().any(|object| patches.touch(object)) { as_json() } else { Vec::new() }.into_iter();
-    let value = |object: Option<Object>, as_written: &Object| {
-        let text = object.expect("a kind has as many objects in either form").text;
-        let value = serde_json::from_str(&text).expect("what was written as JSON can be read");
-        match form {
-            Form::Json => value,
-            Form::Yaml => in_order_of(value, &yaml_value(&as_written.text, 0).unwrap_or_default()),
+    let again = form == Form::Yaml && objects.iter().any(|object| patches.touch(object));
+    let mut values = if again { as_json() } else { Vec::new() }.into_iter();
+    let read = |text: &str| serde_json::from_str(text).expect("what was written as JSON can be read");
+    let value = |object: Option<Object>, as_written: &Object| match form {
+        Form::Json => read(&as_written.text),
+        Form::Yaml => {
+            let value = read(&object.expect("a kind has as many objects in either form").text);
+            in_order_of(value, &yaml_value(&as_written.text, 0).unwrap_or_default())
         }
     };
     objects

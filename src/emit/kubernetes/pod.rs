@@ -12,7 +12,7 @@ use crate::plan::workload::{Controller, Pod, PodSecurity, Seccomp, Workload};
 
 use super::container::container;
 use super::scheduling::{affinity, toleration, topology_spread};
-use super::value::{given, seconds};
+use super::value::{given, labels, seconds};
 use super::volume::volume;
 
 /// The first version in which an init container that restarts always runs beside the others by default.
@@ -20,8 +20,8 @@ const NATIVE_SIDECARS: KubernetesVersion = KubernetesVersion::new(1, 29);
 
 pub fn template(plan: &Plan<'_>, workload: &Workload) -> PodTemplateSpec {
     let metadata = ObjectMeta {
-        annotations: given(workload.pod_annotations.clone()),
-        labels: given(workload.pod_labels.clone()),
+        annotations: labels(&workload.pod_annotations),
+        labels: labels(&workload.pod_labels),
         ..ObjectMeta::default()
     };
     PodTemplateSpec { metadata: Some(metadata), spec: Some(spec(plan, workload)) }

@@ -9,7 +9,7 @@ use crate::plan::object::Alias;
 use crate::plan::{Plan, workload};
 
 use super::object::core;
-use super::value::{given, protocol, seconds};
+use super::value::{given, labels, protocol, seconds};
 
 pub fn services(plan: &Plan<'_>, form: Form) -> Vec<Object> {
     let own = plan.workloads.iter().flat_map(|workload| &workload.services).chain(&plan.groups);
@@ -26,7 +26,7 @@ fn spec(service: &workload::Service) -> ServiceSpec {
         load_balancer_source_ranges: given(service.source_ranges.clone()),
         ports: given(service.ports.iter().map(port).collect()),
         publish_not_ready_addresses: service.not_ready.then_some(true),
-        selector: given(service.selector.clone()),
+        selector: labels(&service.selector),
         session_affinity: service.affinity.map(|_| "ClientIP".to_owned()),
         session_affinity_config: service.affinity.map(affinity),
         type_: Some(type_of(service.kind).to_owned()),

@@ -14,8 +14,12 @@ pub fn given<T: Default + PartialEq>(value: T) -> Option<T> {
     (value != T::default()).then_some(value)
 }
 
-pub fn selector(labels: &Labels) -> LabelSelector {
-    LabelSelector { match_labels: given(labels.clone()), match_expressions: None }
+pub fn labels(labels: &Labels) -> Option<BTreeMap<String, String>> {
+    (!labels.is_empty()).then(|| BTreeMap::clone(labels))
+}
+
+pub fn selector(own: &Labels) -> LabelSelector {
+    LabelSelector { match_labels: labels(own), match_expressions: None }
 }
 
 pub fn amount(amount: Amount) -> IntOrString {

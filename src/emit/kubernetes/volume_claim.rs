@@ -12,7 +12,7 @@ use crate::plan::Plan;
 use crate::plan::workload::{Claim, Controller};
 
 use super::object::core;
-use super::value::{given, quantity};
+use super::value::{labels, quantity};
 
 pub fn volume_claims(plan: &Plan<'_>, form: Form) -> Vec<Object> {
     let workloads =
@@ -28,11 +28,8 @@ pub fn volume_claims(plan: &Plan<'_>, form: Form) -> Vec<Object> {
 
 /// Of a StatefulSet; the name says which volume it is.
 pub fn template(claim: &Claim) -> PersistentVolumeClaim {
-    let metadata = ObjectMeta {
-        labels: given(claim.meta.labels.clone()),
-        name: Some(claim.volume.clone()),
-        ..ObjectMeta::default()
-    };
+    let metadata =
+        ObjectMeta { labels: labels(&claim.meta.labels), name: Some(claim.volume.clone()), ..ObjectMeta::default() };
     PersistentVolumeClaim { metadata, spec: Some(spec(&claim.size, claim.class.as_ref(), claim.access)), status: None }
 }
 

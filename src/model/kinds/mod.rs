@@ -7,6 +7,8 @@ mod postgres;
 mod redis;
 mod zookeeper;
 
+use std::sync::LazyLock;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::diagnostic::{FieldPath, Report, SourceKind, Sources};
@@ -61,7 +63,9 @@ pub fn add_sources(sources: &mut Sources) {
 }
 
 /// The fragments that a component table of this kind starts from, lowest first.
-pub(super) fn fragments<'s>(word: &str, own: &Node<'_>, sources: &'s Sources, report: &mut Report) -> Vec<Node<'s>> {
+pub(super) fn fragments(word: &str, own: &Node<'_>, sources: &Sources) -> Vec<Node<'static>> {
+    static PARSED: LazyLock<Vec<Node<'static>>> =
+        LazyLock::new(|| FRAGMENTS.iter().map(|fragment| crate::load::parse_built_in(fragment.text)).collect());
     let replicated =
         own.get("replicas").is_some_and(|node| matches!(node.value, crate::load::Value::Integer(count) if count > 1));
     let mut names = vec![word.to_owned()];
@@ -75,13 +79,13 @@ pub(super) fn fragments<'s>(word: &str, own: &Node<'_>, sources: &'s Sources, re
         names.push(format!("{word}, replicated"));
     }
     let named = |name: &String| {
+        let parsed = FRAGMENTS.iter().position(|fragment| fragment.name == *name)?;
         let wanted = format!("<built-in {name}>");
-        sources
-            .iter()
-            .find(|(_, source)| source.kind == SourceKind::BuiltIn && source.name == wanted)
-            .map(|(index, _)| index)
+        let mut built_in = sources.iter().filter(|(_, source)| source.kind == SourceKind::BuiltIn);
+        let (source, _) = built_in.find(|(_, source)| source.name == wanted)?;
+        Some(PARSED[parsed].clone().in_source(source))
     };
-    names.iter().filter_map(named).map(|source| crate::load::parse(sources, source, report)).collect()
+    names.iter().filter_map(named).collect()
 }
 
 /// The keys of a kind's own settings.

@@ -6,7 +6,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Serialize;
 
 use crate::emit::kubernetes::object::custom;
-use crate::emit::kubernetes::value::given;
+use crate::emit::kubernetes::value::labels;
 use crate::emit::{Form, Object};
 use crate::plan::Plan;
 use crate::plan::object::{RemoteKey, Secret, SecretOrigin, StoreReference};
@@ -81,8 +81,8 @@ fn spec<'a>(
 /// Only for a type of its own: with a template the operator takes the labels from there, not from the ExternalSecret.
 fn template(secret: &Secret) -> Option<Template<'_>> {
     let metadata = || ObjectMeta {
-        annotations: given(secret.meta.annotations.clone()),
-        labels: given(secret.meta.labels.clone()),
+        annotations: labels(&secret.meta.annotations),
+        labels: labels(&secret.meta.labels),
         ..ObjectMeta::default()
     };
     (secret.kind != "Opaque").then(|| Template { kind: &secret.kind, metadata: metadata() })
