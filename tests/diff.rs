@@ -61,9 +61,12 @@ fn a_stream_of_our_own_is_the_same() -> io::Result<()> {
 fn a_comment_fits_however_much_changes() -> io::Result<()> {
     let root = TempDir::new()?;
     let services = |tag: u32| -> String {
-        let one =
-            |index| format!("[services.s{index:04}]\nimage = \"a:{tag}\"\nports.http = 80\nenv.A = \"{tag}{index}\"\n");
-        (0..600).map(one).collect()
+        let variable = |index: u32, letter: char| format!("env.VARIABLE_{letter} = \"{tag} of {letter} in {index}\"\n");
+        let one = |index: u32| {
+            let variables: String = ('A'..='Z').map(|letter| variable(index, letter)).collect();
+            format!("[services.s{index}]\nimage = \"a:{tag}\"\nports.http = 80\n{variables}")
+        };
+        (0..40).map(one).collect()
     };
     let layer = root.path().join("environments/prod.toml");
     fs::create_dir(root.path().join("environments"))?;
