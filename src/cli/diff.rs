@@ -7,13 +7,13 @@ use clap::ValueEnum;
 
 use crate::compile::{Request, environments};
 use crate::diagnostic::{Diagnostic, Place, Report};
-use crate::diff::{Change, Class, Field, compare};
+use crate::diff::{Change, Class, compare};
 use crate::load::Platform;
 use crate::model::workload::Target;
 use crate::output::State;
 
 use super::against::{Against, Folder, shown};
-use super::differences::{Cause, Difference, Local, json, markdown, names, summary, text, told};
+use super::differences::{Difference, Local, json, markdown, names, summary, text, told};
 use super::session::{Answer, Outcome, Session};
 use super::sides::Sides;
 
@@ -228,7 +228,7 @@ impl Diff {
             .map(|(sides, changes)| Difference {
                 name: sides.name.clone(),
                 presence: sides.presence,
-                told: told(changes, &sides.context(), |change, field| causes(sides, change, field)),
+                told: told(changes, &sides.context(), |change, field| sides.because.of(change, field)),
                 files: sides.files.clone(),
                 namespaces: sides.namespaces.clone(),
             })
@@ -283,11 +283,6 @@ impl Diff {
         let title = if is_applied { "What changes when this is applied" } else { "What is different" };
         Local { title, command: format!("platgen diff {}", words.join(" ")), remedy }
     }
-}
-
-/// The lines of the layers that make a change, or a field of it. Nothing knows them yet.
-fn causes(_sides: &Sides, _change: &Change<'_>, _field: Option<&Field<'_>>) -> Vec<Cause> {
-    Vec::new()
 }
 
 /// A word as a shell takes it.

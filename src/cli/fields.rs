@@ -37,7 +37,7 @@ impl Field {
 }
 
 /// Passwords and the values of secrets: the model's secret literals.
-fn is_secret(path: &FieldPath) -> bool {
+pub fn is_secret(path: &FieldPath) -> bool {
     let keys: Vec<&str> = path.keys().iter().map(String::as_str).collect();
     matches!(keys[..], [.., "password"] | ["secrets", _, "keys", _, "value"])
 }

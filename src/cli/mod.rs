@@ -3,6 +3,7 @@
 mod affected;
 mod against;
 mod asked;
+mod because;
 mod check;
 mod columns;
 mod command;

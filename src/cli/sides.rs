@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::compile::{Merged, Request};
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::diff::{self, COMPOSE, Context, Document, FILE, documents, read_file};
+use crate::diff::{self, COMPOSE, Context, Document, FILE, compare, documents, read_file};
 use crate::emit::{Artifact, Form, Object};
 use crate::load::Platform;
 use crate::model::workload::Target;
 use crate::output::{Drift, INDEX, Rendered, State, drift, layout};
 
 use super::against::Folder;
+use super::because::Because;
 use super::differences::{Drifted, Presence};
 
 /// What is compared of one environment, or of two.
@@ -22,6 +23,7 @@ pub struct Sides {
     pub files: Vec<Drifted>,
     /// Where most objects are, on both sides.
     pub namespaces: BTreeSet<String>,
+    pub because: Because,
 }
 
 /// A platform, and the environment that is asked of it.
@@ -30,7 +32,7 @@ pub type Side<'a> = (&'a Platform, &'a Request);
 impl Sides {
     fn new(name: String, presence: Presence) -> Self {
         let (before, after, files) = (Vec::new(), Vec::new(), Vec::new());
-        Self { name, presence, before, after, files, namespaces: BTreeSet::new() }
+        Self { name, presence, before, after, files, namespaces: BTreeSet::new(), because: Because::Unknown }
     }
 
     /// Two environments, or one at two times; one side alone where it came or went.
@@ -58,6 +60,7 @@ impl Sides {
             let has = |target: &Target| other.is_none_or(|other| other.targets.contains(target));
             merged.targets.iter().copied().filter(has).collect()
         };
+        let mut of_both = Vec::new();
         for (merged, other, side, into) in [
             (old.as_ref(), new.as_ref(), before, &mut sides.before),
             (new.as_ref(), old.as_ref(), after, &mut sides.after),
@@ -75,6 +78,12 @@ impl Sides {
             let rendered = merged.render(&targets, Form::Json, asked.environment_at, report)?;
             sides.namespaces.extend(rendered.namespace.clone());
             *into = of(&rendered);
+            of_both = targets;
+        }
+        if let (Some(old), Some(new), Some((platform, asked))) = (&old, &new, after)
+            && sides.before != sides.after
+        {
+            sides.because = Because::between(old, new, &of_both, asked.environment_at, &platform.sources);
         }
         Some(sides)
     }
@@ -117,7 +126,18 @@ impl Sides {
                     .flat_map(|source| committed(path, &platform.sources.get(*source).text, *source, compose, report)),
             );
         }
+        sides.because = sides.why(&merged, &targets, asked);
         (!report.has_errors()).then_some(sides)
+    }
+
+    /// What decides the documents that differ.
+    fn why(&self, merged: &Merged<'_>, targets: &[Target], asked: &Request) -> Because {
+        let changes = compare(&self.before, &self.after);
+        let changed: Vec<&Document> = changes.iter().filter_map(|change| change.after).collect();
+        match changed.is_empty() {
+            true => Because::Unknown,
+            false => Because::now(merged, targets, asked.environment_at, &changed),
+        }
     }
 
     /// What a stream holds, and what is rendered of the same target.
@@ -147,6 +167,7 @@ impl Sides {
         let compose = rendered.compose.as_ref().map(|compose| compose.path.as_str());
         sides.before = before.into_iter().map(|document| as_ours(document, compose)).collect();
         diff::without_noise(&mut sides.before, &sides.after);
+        sides.because = sides.why(&merged, &targets, asked);
         (!report.has_errors()).then_some(sides)
     }
 

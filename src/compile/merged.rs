@@ -171,6 +171,11 @@ impl<'p> Merged<'p> {
         &self.layered.tree
     }
 
+    /// The top of the environment's own layer.
+    pub fn top(&self) -> Place {
+        self.layered.top
+    }
+
     pub fn name(&self) -> &str {
         &self.layered.name
     }

@@ -17,11 +17,19 @@ use super::tracer::{Tracer, for_each};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// A value of the layers, or a whole table.
-    Field { path: FieldPath, before: Option<Place>, after: Option<Place> },
-    /// What the environments are called, which templates and placeholders may say.
-    Name,
+    Field { path: FieldPath, before: Option<Said>, after: Option<Said> },
+    /// What the environments are called, which templates and placeholders may say: where each has its layer.
+    Name { before: Place, after: Place },
     /// Files that layers name, or that are taken in as they are.
     Files,
+}
+
+/// Where layers say something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Said {
+    /// Of a table, its name.
+    pub place: Place,
+    pub is_table: bool,
 }
 
 /// What each reason changes.
@@ -50,6 +58,12 @@ impl Reasons {
         found
     }
 
+    /// Every reason that changes anything.
+    pub fn all(&self) -> impl Iterator<Item = &Reason> {
+        let fields = self.fields.values().flatten().map(|(_, reason)| reason);
+        fields.chain(self.existence.values().flatten())
+    }
+
     fn add(&mut self, effect: Effect, reason: &Reason) {
         match effect.on {
             On::Fields(paths) => {
@@ -74,7 +88,10 @@ pub fn reasons<'p>(before: &Merged<'p>, after: &Merged<'p>, targets: &[Target], 
         let done = for_each(&found, |difference| old.effects_of(difference.done(before), None));
         let mut of_others = Vec::new();
         if before.name() != after.name() {
-            of_others.push((new.effects_of(after.called(before.name()), None), Reason::Name));
+            of_others.push((
+                new.effects_of(after.called(before.name()), None),
+                Reason::Name { before: before.top(), after: after.top() },
+            ));
         }
         of_others.push((new.effects_of(after.with_files_of(before), None), Reason::Files));
         let named = || found.iter().map(|difference| difference.reason.clone());
@@ -101,7 +118,7 @@ fn differing<'n>(before: &'n Node<'n>, after: &'n Node<'n>) -> Vec<Difference<'n
 }
 
 fn compare<'n>(before: &'n Node<'n>, after: &'n Node<'n>, path: &FieldPath, found: &mut Vec<Difference<'n>>) {
-    let mut push = |path: FieldPath, before: Option<(&'n Node<'n>, Place)>, after: Option<(&'n Node<'n>, Place)>| {
+    let mut push = |path: FieldPath, before: Option<(&'n Node<'n>, Said)>, after: Option<(&'n Node<'n>, Said)>| {
         let reason =
             Reason::Field { path: path.clone(), before: before.map(|(_, at)| at), after: after.map(|(_, at)| at) };
         found.push(Difference {
@@ -117,22 +134,22 @@ fn compare<'n>(before: &'n Node<'n>, after: &'n Node<'n>, path: &FieldPath, foun
             for (key, entry) in &old.entries {
                 match new.get(key) {
                     Some(new) => both.push((key, &entry.node, new)),
-                    None => push(path.then(key.as_ref()), Some((&entry.node, place(&entry.node, entry.key))), None),
+                    None => push(path.then(key.as_ref()), Some((&entry.node, said(&entry.node, entry.key))), None),
                 }
             }
             for (key, entry) in new.entries.iter().filter(|(key, _)| !old.entries.contains_key(*key)) {
-                push(path.then(key.as_ref()), None, Some((&entry.node, place(&entry.node, entry.key))));
+                push(path.then(key.as_ref()), None, Some((&entry.node, said(&entry.node, entry.key))));
             }
             both.into_iter().for_each(|(key, old, new)| compare(old, new, &path.then(key.as_ref()), found));
         }
         _ if is_same(before, after) => {}
-        _ => push(path.clone(), Some((before, before.place)), Some((after, after.place))),
+        _ => push(path.clone(), Some((before, said(before, before.place))), Some((after, said(after, after.place)))),
     }
 }
 
-/// A table is best shown by its name.
-fn place(node: &Node<'_>, key: Place) -> Place {
-    if node.table().is_some() { key } else { node.place }
+fn said(node: &Node<'_>, key: Place) -> Said {
+    let is_table = node.table().is_some();
+    Said { place: if is_table { key } else { node.place }, is_table }
 }
 
 fn is_same(one: &Node<'_>, other: &Node<'_>) -> bool {

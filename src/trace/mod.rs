@@ -14,7 +14,7 @@ mod tracer;
 pub use alteration::Alteration;
 pub use causes::{Cause, Question, causes};
 pub use chain::{Chain, chain};
-pub use difference::{Reason, Reasons, reasons};
+pub use difference::{Reason, Reasons, Said, reasons};
 pub use effect::{Effect, On};
 pub use effects::{Dependent, Dependents, dependents, dependents_of};
 pub use leaf::{Candidate, Leaf, at};

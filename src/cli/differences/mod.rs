@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::{Change, Class, Context, Document, FILE, Field, classes};
 
-pub use cause::Cause;
+pub use cause::{Cause, CauseLine};
 pub use drift::Drifted;
 use fold::Folded;
 pub use json::json;
