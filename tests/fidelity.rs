@@ -70,6 +70,7 @@ fn outcome(platform: &Platform, layered: &Layered<'_>, target: Target) -> Option
         contents: &contents,
         environments: &[],
         with_artifacts: true,
+        only: None,
     };
     let plan = plan::plan(&inputs, &mut report);
     if report.has_errors() {

@@ -89,6 +89,7 @@ fn compared(platform: &Platform, name: &str, settings: &[Setting], counts: &mut 
         manifests: &manifests,
         environments: &[],
         with_artifacts: false,
+        only: None,
     };
     let plan = plan::plan(&inputs, &mut report);
     let objects = emit::kubernetes::emit(&plan, &provenance, Form::Json, &mut report);

@@ -60,6 +60,7 @@ fn rendered(platform: &Platform, name: &str, target: Target) -> Option<Rendered>
         manifests: &manifests,
         environments: &[],
         with_artifacts: false,
+        only: None,
     };
     let plan = plan::plan(&inputs, &mut report);
     let read = |text: &str| serde_json::from_str(text).expect("it is JSON");

@@ -101,6 +101,7 @@ fn rendered(folder: &str, name: &str) -> Rendered {
         manifests: &manifests,
         environments: &[],
         with_artifacts: false,
+        only: None,
     };
     let plan = plan::plan(&inputs, &mut report);
     let objects = emit::kubernetes::emit(&plan, &provenance, Form::Json, &mut report);

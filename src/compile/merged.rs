@@ -204,17 +204,17 @@ impl<'p> Merged<'p> {
         Self { platform, sources, layered, found: Report::default(), targets }
     }
 
-    /// `owner`: the objects of this workload are enough.
-    /// What comes of a target whatever is wrong with the layers: what has a fault counts as not said.
-    pub fn attempt(&self, target: Target, owner: Option<&str>, at: Place) -> Rendered {
+    /// What comes of a target whatever is wrong with the layers: what has a fault counts as not said. Given a workload,
+    /// its own objects are enough.
+    pub fn attempt(&self, target: Target, only: Option<&str>, at: Place) -> Rendered {
         let mut rendered = Rendered::default();
         let mut report = Report::default();
         let with_artifacts = target == Target::Files;
-        let (environment, provenance) = self.typed(self.typed_for(target), &mut report);
-        self.planned(&environment, &provenance, with_artifacts, at, &mut report, |plan, report| {
-            if let Some(owner) = owner.filter(|_| target == Target::Kubernetes) {
-                plan.workloads.retain(|workload| workload.id == owner);
-            }
+        let only = only.filter(|_| target == Target::Kubernetes);
+        let (environment, provenance) =
+            model::unvalidated(&self.layered, self.typed_for(target), self.sources, &mut report);
+        let typed = Typed { environment: &environment, provenance: &provenance, with_artifacts, only };
+        self.planned(&typed, at, &mut report, |plan, report| {
             emit(plan, &provenance, target, Form::Json, &mut rendered, report);
         });
         rendered
@@ -232,22 +232,16 @@ impl<'p> Merged<'p> {
         if report.has_errors() {
             return;
         }
-        self.planned(&environment, &provenance, with_artifacts, at, report, |plan, report| {
+        let typed = Typed { environment: &environment, provenance: &provenance, with_artifacts, only: None };
+        self.planned(&typed, at, report, |plan, report| {
             if !report.has_errors() {
                 emit(plan, &provenance, report);
             }
         });
     }
 
-    fn planned(
-        &self,
-        environment: &Environment,
-        provenance: &Provenance<'_>,
-        with_artifacts: bool,
-        at: Place,
-        report: &mut Report,
-        emit: impl FnOnce(&mut Plan<'_>, &mut Report),
-    ) {
+    fn planned(&self, typed: &Typed<'_>, at: Place, report: &mut Report, emit: impl FnOnce(&Plan<'_>, &mut Report)) {
+        let Typed { environment, provenance, with_artifacts, only } = *typed;
         let named = model::references(environment);
         let wanted: Vec<Wanted> = named
             .into_iter()
@@ -274,10 +268,20 @@ impl<'p> Merged<'p> {
             manifests: &manifests,
             environments: &others,
             with_artifacts,
+            only,
         };
-        let mut plan = plan::plan(&inputs, report);
-        emit(&mut plan, report);
+        let plan = plan::plan(&inputs, report);
+        emit(&plan, report);
     }
+}
+
+/// What is planned.
+struct Typed<'t> {
+    environment: &'t Environment,
+    provenance: &'t Provenance<'t>,
+    with_artifacts: bool,
+    /// The one workload whose objects are wanted.
+    only: Option<&'t str>,
 }
 
 fn emit(

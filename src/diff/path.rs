@@ -63,16 +63,24 @@ impl fmt::Display for Path {
     /// `spec.template.spec.containers[web].env[DB_URL].value`, and `metadata.labels."app.kubernetes.io/name"`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, step) in self.0.iter().enumerate() {
-            match step {
-                Step::Key(key) => {
-                    let dot = if at == 0 { "" } else { "." };
-                    let quote = if key.is_empty() || key.contains(['.', ' ', '"', '[']) { "\"" } else { "" };
-                    write!(formatter, "{dot}{quote}{key}{quote}")?;
-                }
-                Step::Element(name) => write!(formatter, "[{name}]")?,
-                Step::Index(index) => write!(formatter, "[{index}]")?,
+            if at > 0 && matches!(step, Step::Key(_)) {
+                formatter.write_str(".")?;
             }
+            step.fmt(formatter)?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Step::Key(key) => {
+                let quote = if key.is_empty() || key.contains(['.', ' ', '"', '[']) { "\"" } else { "" };
+                write!(formatter, "{quote}{key}{quote}")
+            }
+            Step::Element(name) => write!(formatter, "[{name}]"),
+            Step::Index(index) => write!(formatter, "[{index}]"),
+        }
     }
 }

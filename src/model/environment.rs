@@ -101,6 +101,21 @@ pub fn environment<'s>(
     sources: &'s Sources,
     report: &mut Report,
 ) -> (Environment, Provenance<'s>) {
+    let (environment, provenance) = unvalidated(layered, target, sources, report);
+    // Without a tier nothing was typed.
+    if layered.tree.get("tier").is_some() {
+        validate::validate(&environment, &provenance, report);
+    }
+    (environment, provenance)
+}
+
+/// The same without what goes beyond types: for layers that somebody altered to see what comes of it.
+pub fn unvalidated<'s>(
+    layered: &'s Layered<'s>,
+    target: Target,
+    sources: &'s Sources,
+    report: &mut Report,
+) -> (Environment, Provenance<'s>) {
     let tree = &layered.tree;
     refuse_unknown_tables(tree, report);
     let Some(tier) = tier(tree, report) else {
@@ -116,7 +131,6 @@ pub fn environment<'s>(
     let mut provenance = Provenance { sources, tree, workloads: Map::default() };
     let general = General::read(tree, target, report);
     Reader { sources, general: &general, provenance: &mut provenance, report }.read(&mut environment, tree);
-    validate::validate(&environment, &provenance, report);
     (environment, provenance)
 }
 

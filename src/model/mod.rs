@@ -36,7 +36,7 @@ mod words;
 pub mod workload;
 
 pub use environment::tables;
-pub use environment::{Environment, environment, targets, tier};
+pub use environment::{Environment, environment, targets, tier, unvalidated};
 pub use provenance::Provenance;
 pub use references::{FileReference, references};
 pub use resolve::workload_vocabulary;

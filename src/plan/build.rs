@@ -93,6 +93,9 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         let mut published = Vec::new();
         for entry in catalog.rendered() {
             let Some(taken) = taken.remove(entry.id) else { continue };
+            if self.inputs.only.is_some_and(|only| only != entry.id) {
+                continue;
+            }
             let needs = variables::needs(entry).into_keys().collect();
             let mut scope = Scope::of(entry, needs, catalog, self.inputs.provenance, report);
             let workload = self.workload(&mut scope, entry, taken.environments);

@@ -78,6 +78,8 @@ pub struct Inputs<'e, 'p> {
     pub environments: &'p [EnvironmentSummary],
     /// Whether the text artifacts are wanted.
     pub with_artifacts: bool,
+    /// The one workload whose objects are wanted; none: all.
+    pub only: Option<&'p str>,
 }
 
 /// What can be said of an environment without planning it.

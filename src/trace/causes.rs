@@ -43,8 +43,10 @@ pub fn causes(tracer: &Tracer<'_, '_>, question: &Question<'_>) -> Vec<Cause> {
     found
 }
 
-/// As many leaves of a whole document are asked about together; most have an effect.
-const TOGETHER: usize = 4;
+/// So many leaves of a whole document are asked about together at first.
+const TOGETHER: usize = 16;
+/// So few are asked about one by one: most have an effect by then.
+const FEW: usize = 4;
 
 struct Search<'s, 'm, 'p> {
     tracer: &'s Tracer<'m, 'p>,
@@ -78,12 +80,15 @@ impl Search<'_, '_, '_> {
         match group {
             [] => {}
             [one] => found.extend(self.cause(one)),
-            _ if self.matters(group) => {
+            _ if !self.matters(group) => {}
+            few if self.question.path.is_none() && few.len() <= FEW => {
+                found.extend(few.iter().filter_map(|one| self.cause(one)));
+            }
+            _ => {
                 let (first, second) = group.split_at(group.len() / 2);
                 self.group(first, found);
                 self.group(second, found);
             }
-            _ => {}
         }
     }
 

@@ -42,6 +42,12 @@ impl<'m, 'p> Tracer<'m, 'p> {
         documents(&self.base.objects, self.base.compose.as_ref(), &self.base.files)
     }
 
+    /// The same of the objects that are called so, and of all that is no object.
+    pub fn documents_called(&self, name: &str) -> Vec<Document> {
+        let objects = self.base.objects.iter().filter(|object| object.name == name).map(Document::of_object);
+        objects.chain(documents(&[], self.base.compose.as_ref(), &self.base.files)).collect()
+    }
+
     pub fn provenance(&self) -> &Provenance<'m> {
         &self.provenance
     }

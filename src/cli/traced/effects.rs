@@ -6,10 +6,11 @@ use crate::diagnostic::{FieldPath, Sources};
 use crate::model::workload::Target;
 use crate::trace::{Candidate, Dependents, Tracer, dependents};
 
-/// What depends on these leaves, target by target.
+/// What depends on these leaves, target by target; of fields, those that are there.
 fn all(tracers: &[(Target, Tracer<'_, '_>)], leaves: &[Candidate]) -> Vec<(Target, Dependents)> {
     let of_target = |(target, tracer): &(Target, Tracer<'_, '_>)| {
         let mut all = Dependents::new();
+        let documents = tracer.documents();
         for leaf in leaves {
             for (id, dependent) in dependents(tracer, leaf) {
                 let known = all.entry(id).or_default();
@@ -17,6 +18,12 @@ fn all(tracers: &[(Target, Tracer<'_, '_>)], leaves: &[Candidate]) -> Vec<(Targe
                 known.existence |= dependent.existence;
             }
         }
+        for document in &documents {
+            if let Some(dependent) = all.get_mut(&document.id) {
+                dependent.fields.retain(|field| field.find(&document.json).is_some());
+            }
+        }
+        all.retain(|_, dependent| dependent.existence || !dependent.fields.is_empty());
         (*target, all)
     };
     tracers.iter().map(of_target).collect()

@@ -40,7 +40,8 @@ pub fn found<'t, 'm, 'p>(
     field: Option<(&str, Place)>,
     report: &mut Report,
 ) -> Option<Found<'t, 'm, 'p>> {
-    let documents = tracer.documents();
+    let name = word.split_once('/').map_or(word, |(_, name)| name);
+    let documents = tracer.documents_called(name);
     let is_meant = |document: &&Document| {
         let is_named =
             names(document).contains(&word.to_lowercase()) || names(document).iter().any(|name| name == word);
@@ -49,7 +50,7 @@ pub fn found<'t, 'm, 'p>(
     let meant: Vec<&Document> = documents.iter().filter(is_meant).collect();
     let document = match meta_first(&meant, tracer)[..] {
         [] => {
-            let known: Vec<String> = documents.iter().map(|document| document.id.to_string()).collect();
+            let known: Vec<String> = tracer.documents().iter().map(|document| document.id.to_string()).collect();
             let label = suggestion(&word.to_lowercase(), known.iter().map(String::as_str));
             report.push(Diagnostic::error("no-match", place, format!("nothing is named `{word}`")).label(label));
             return None;
@@ -83,9 +84,13 @@ fn meta_first<'d>(meant: &[&'d Document], tracer: &Tracer<'_, '_>) -> Vec<&'d Do
     if own.is_empty() { meant.to_vec() } else { own }
 }
 
-/// `deployment/web` and `deployment.apps/web`; a file by its path.
+/// `deployment/web` and `deployment.apps/web`; a file by its path, with the folder that files stand in or without.
 fn names(document: &Document) -> [String; 2] {
     let id = &document.id;
+    if id.kind == FILE {
+        let inside = id.name.strip_prefix("files/").unwrap_or(&id.name);
+        return [format!("{FILE}/{}", id.name), format!("{FILE}/{inside}")];
+    }
     let kind = id.kind.to_lowercase();
     let group = if id.group.is_empty() { String::new() } else { format!(".{}", id.group) };
     [format!("{kind}/{}", id.name), format!("{kind}{group}/{}", id.name)]
@@ -101,24 +106,48 @@ impl Found<'_, '_, '_> {
         self.document.id.kind == "Secret" && keys.first().is_some_and(|key| matches!(*key, "data" | "stringData"))
     }
 
-    fn causes(&self) -> Vec<Cause> {
+    /// What decides it, the workload's own fields first.
+    fn causes(&self) -> Vec<(Cause, Chain)> {
         let Document { id, owner, .. } = &self.document;
-        causes(self.tracer, &Question { id, path: self.path.as_ref(), owner: owner.as_deref() })
+        let found = causes(self.tracer, &Question { id, path: self.path.as_ref(), owner: owner.as_deref() });
+        let with_chain = |cause: Cause| {
+            let chain = chain(&cause.leaf, owner.as_deref(), self.tracer.provenance());
+            (cause, chain)
+        };
+        let mut found: Vec<(Cause, Chain)> = found.into_iter().map(with_chain).collect();
+        found.sort_by_key(|(_, chain)| chain.path.keys().get(1).map(String::as_str) != owner.as_deref());
+        found
     }
 
-    fn chain(&self, cause: &Cause) -> Chain {
-        chain(&cause.leaf, self.document.owner.as_deref(), self.tracer.provenance())
-    }
-
-    /// Of one field: its value, then a line for each place that set it, the winner last.
-    pub fn text(&self, sources: &Sources) -> String {
-        let causes: Vec<Cause> = self.causes().into_iter().filter(|cause| !cause.fields.is_empty()).collect();
-        let fields: Vec<Field> = causes.iter().map(|cause| Field::of_chain(self.chain(cause))).collect();
+    /// Of one field: its value, then a line for each place that set it, the winner last. A field that is not there, and
+    /// that nothing would bring about, is a fault.
+    pub fn text(&self, asked_at: Place, sources: &Sources, report: &mut Report) -> Option<String> {
+        let deciding = self.causes().into_iter().filter(|(cause, _)| !cause.fields.is_empty());
+        let fields: Vec<Field> = deciding.map(|(_, chain)| Field::of_chain(chain)).collect();
+        if fields.is_empty() && self.value().is_none() {
+            report.push(self.no_field(asked_at));
+            return None;
+        }
         let mut text = self.head();
         if fields.is_empty() {
-            text += "no field of the layers decides it: it follows from what platgen makes of every environment\n";
+            text += "no field of the layers decides it: platgen writes it so\n";
         }
-        text + &aligned(&rows(&fields, sources))
+        Some(text + &aligned(&rows(&fields, sources)))
+    }
+
+    fn no_field(&self, asked_at: Place) -> Diagnostic {
+        let path = self.path.clone().unwrap_or_default();
+        let message = format!("`{}` has no field `{path}`", self.document.id);
+        let mut above = path.clone();
+        let mut key = String::new();
+        while let Some(step) = above.0.pop() {
+            key = step.to_string();
+            if let Some(Json::Object(fields)) = above.find(&self.document.json) {
+                let label = suggestion(&key, fields.keys().map(String::as_str));
+                return Diagnostic::error("no-field", asked_at, message).label(label);
+            }
+        }
+        Diagnostic::error("no-field", asked_at, message).label(format!("there is no `{key}`"))
     }
 
     fn head(&self) -> String {
@@ -133,21 +162,15 @@ impl Found<'_, '_, '_> {
 
     /// The whole object, or one of its tables, with what decides each line beside it.
     pub fn all(&self, sources: &Sources) -> String {
-        let causes: Vec<(Cause, Chain)> = self
-            .causes()
-            .into_iter()
-            .map(|cause| (self.chain(&cause), cause))
-            .map(|(chain, cause)| (cause, chain))
-            .collect();
-        annotated(&self.document, self.path.as_ref(), &causes, sources)
+        annotated(&self.document, self.path.as_ref(), &self.causes(), sources)
     }
 
     pub fn json(&self, sources: &Sources) -> String {
         let causes: Vec<Json> = self
             .causes()
-            .iter()
-            .map(|cause| {
-                let mut told = field_json(&Field::of_chain(self.chain(cause)), sources);
+            .into_iter()
+            .map(|(cause, chain)| {
+                let mut told = field_json(&Field::of_chain(chain), sources);
                 told["decides"] = cause.fields.iter().map(ToString::to_string).collect();
                 told["existence"] = cause.existence.into();
                 told
