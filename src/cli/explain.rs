@@ -89,12 +89,20 @@ impl Explain {
         self.json || self.form == Form::Json
     }
 
-    fn object(&self, found: &Found<'_, '_, '_>, sources: &Sources) -> Option<String> {
-        Some(match () {
-            () if self.is_json() => found.json(sources),
-            () if self.all || found.path.is_none() => found.all(sources),
-            () => found.text(sources),
-        })
+    fn object(
+        &self,
+        found: &Found<'_, '_, '_>,
+        asked_at: Place,
+        sources: &Sources,
+        report: &mut Report,
+    ) -> Option<String> {
+        if self.is_json() {
+            return Some(found.json(sources));
+        }
+        match self.all || found.path.is_none() {
+            true => Some(found.all(sources)),
+            false => found.text(asked_at, sources, report),
+        }
     }
 
     /// What depends on a field, in every target unless one was asked for.
