@@ -70,8 +70,9 @@ impl Explain {
             let target = merged.target(&asked, report)?;
             if let Some((what, _)) = object {
                 let tracer = Tracer::new(&merged, target, asked.environment_at, report)?;
-                return self
-                    .object(&found(&tracer, what, self.namespace.as_deref(), field, report)?, &platform.sources);
+                let found = found(&tracer, what, self.namespace.as_deref(), field, report)?;
+                let asked_at = field.map_or(what.1, |(_, place)| place);
+                return self.object(&found, asked_at, &platform.sources, report);
             }
             if let Some((word, place)) = field {
                 let fault = Diagnostic::error("no-object", place, format!("`{word}` is a field of no object"));
