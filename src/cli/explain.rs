@@ -100,7 +100,7 @@ impl Explain {
         if self.is_json() {
             return Some(found.json(sources));
         }
-        match self.all || found.path.is_none() {
+        match self.all || found.is_whole_object() {
             true => Some(found.all(sources)),
             false => found.text(asked_at, sources, report),
         }

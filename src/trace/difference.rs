@@ -148,7 +148,7 @@ fn compare<'n>(before: &'n Node<'n>, after: &'n Node<'n>, path: &FieldPath, foun
 }
 
 fn said(node: &Node<'_>, key: Place) -> Said {
-    let is_table = node.table().is_some();
+    let is_table = node.table().is_some_and(|table| !table.entries.is_empty());
     Said { place: if is_table { key } else { node.place }, is_table }
 }
 

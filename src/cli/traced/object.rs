@@ -106,6 +106,11 @@ impl Found<'_, '_, '_> {
         self.document.id.kind == "Secret" && keys.first().is_some_and(|key| matches!(*key, "data" | "stringData"))
     }
 
+    /// Whether all of an object is asked about: of a text file nothing can be told line by line.
+    pub fn is_whole_object(&self) -> bool {
+        self.path.is_none() && !self.document.json.is_string()
+    }
+
     /// What decides it, the workload's own fields first.
     fn causes(&self) -> Vec<(Cause, Chain)> {
         let Document { id, owner, .. } = &self.document;
@@ -154,6 +159,7 @@ impl Found<'_, '_, '_> {
         let id = &self.document.id;
         let path = self.path.as_ref().map(|path| format!(" {path}")).unwrap_or_default();
         match self.value() {
+            Some(Json::String(_)) if self.path.is_none() => format!("{id}\n"),
             Some(_) if self.is_secret() => format!("{id}{path} = <secret>\n"),
             Some(value) => format!("{id}{path} = {}\n", short(value)),
             None => format!("{id}{path} is not set\n"),
