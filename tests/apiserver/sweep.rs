@@ -96,7 +96,7 @@ fn one(cluster: &mut Cluster, object: &Object, path: &str, changed: &Value, tall
         return Ok(()); // another object
     }
     let (before, after) = ([before], [after]);
-    let context = Context { before: &before, after: &after };
+    let context = Context::new(&before, &after);
     let found: BTreeSet<Class> =
         compare(&before, &after).iter().flat_map(|change| classes(change, None, &context)).collect();
     let says = found.contains(&Class::Refused);

@@ -17,6 +17,8 @@ pub struct Leaf<'c> {
     pub after: Option<&'c Json>,
     /// The change that it is part of.
     pub field: &'c Field<'c>,
+    /// Of that change.
+    pub is_first: bool,
     /// The whole documents.
     pub old: &'c Json,
     pub new: &'c Json,
@@ -54,7 +56,8 @@ pub fn leaves<'c>(field: &'c Field<'c>, sides: [&'c Document; 2], context: &'c C
     apart(&field.path, field.before, field.after, &mut |path, before, after| {
         let [old, new] = sides.map(|side| &side.json);
         let namespace = sides[1].id.namespace.as_deref();
-        found.push(Leaf { path, before, after, field, old, new, namespace, context });
+        let is_first = found.is_empty();
+        found.push(Leaf { path, before, after, field, is_first, old, new, namespace, context });
     });
     found
 }

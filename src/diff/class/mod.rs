@@ -5,6 +5,7 @@
 
 mod compose;
 mod config;
+mod context;
 mod ingress;
 mod job;
 mod kind;
@@ -22,6 +23,7 @@ use std::fmt;
 
 use super::compare::{Change, Field};
 use super::document::Document;
+pub use context::Context;
 use leaf::leaves;
 
 /// Harmless first. A change may be of several.
@@ -97,13 +99,6 @@ impl fmt::Display for Class {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }
-}
-
-/// All documents of both sides: what a policy does depends on the policies beside it.
-#[derive(Clone, Copy, Debug)]
-pub struct Context<'d> {
-    pub before: &'d [Document],
-    pub after: &'d [Document],
 }
 
 /// The classes of one field of a change; without one, those of the whole: never none, and `NoEffect` only alone.
