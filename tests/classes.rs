@@ -8,7 +8,7 @@ use std::io;
 use std::path::Path;
 
 use fs_err as fs;
-use platgen::diff::{Change, Class, Context, Document, Field, classes, compare};
+use platgen::diff::{Change, Class, Classes, Context, Document, classes, compare};
 
 /// Somewhat fewer than there are.
 const FEWEST_CASES: usize = 240;
@@ -59,8 +59,8 @@ fn lines(before: &[Document], after: &[Document], seen: &mut BTreeSet<Class>) ->
     let context = Context::new(before, after);
     let mut lines = BTreeSet::new();
     for change in compare(before, after) {
-        let mut line = |head: String, field: Option<&Field<'_>>| {
-            let classes = classes(&change, field, &context);
+        let Classes { whole, fields: of_fields } = classes(&change, &context);
+        let mut line = |head: String, classes: BTreeSet<Class>| {
             assert!(!classes.is_empty(), "{head} has no class");
             assert!(classes.len() == 1 || !classes.contains(&Class::NoEffect), "{head}: {classes:?}");
             seen.extend(&classes);
@@ -68,12 +68,12 @@ fn lines(before: &[Document], after: &[Document], seen: &mut BTreeSet<Class>) ->
             lines.insert(format!("{head}: {}\n", classes.join(", ")));
         };
         match change {
-            Change { before: Some(document), after: None, .. } => line(format!("- {}", document.id), None),
-            Change { before: None, after: Some(document), .. } => line(format!("+ {}", document.id), None),
+            Change { before: Some(document), after: None, .. } => line(format!("- {}", document.id), whole),
+            Change { before: None, after: Some(document), .. } => line(format!("+ {}", document.id), whole),
             Change { after: None, .. } => {}
             Change { after: Some(document), ref fields, .. } => {
-                for field in fields {
-                    line(format!("{} {}", document.id, field.path), Some(field));
+                for (field, classes) in fields.iter().zip(of_fields) {
+                    line(format!("{} {}", document.id, field.path), classes);
                 }
             }
         }

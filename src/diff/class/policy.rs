@@ -1,5 +1,6 @@
 //! Policies of the network: NetworkPolicies, which add up, and Istio's PeerAuthentications.
 
+use std::cell::OnceCell;
 use std::net::IpAddr;
 
 use serde_json::Value as Json;
@@ -69,6 +70,13 @@ fn is_wider(wide: Option<&Json>, narrow: Option<&Json>) -> bool {
     wide == narrow || !asks_otherwise && labels(wide).iter().all(|(key, value)| narrow_labels.get(key) == Some(value))
 }
 
+/// Whether the rules of a changed policy allow anything more, and anything less, as a whole: found out once.
+#[derive(Default)]
+pub struct Traffic {
+    ingress: OnceCell<[bool; 2]>,
+    egress: OnceCell<[bool; 2]>,
+}
+
 /// What the rules of a direction allow more or less, of that what the field itself may have done: all of its leaves would
 /// say the same.
 pub fn changed(leaf: &Leaf<'_>) -> Vec<Class> {
@@ -87,14 +95,13 @@ pub fn changed(leaf: &Leaf<'_>) -> Vec<Class> {
             if was != isolates(leaf.new, direction) {
                 return vec![if was { Class::OpensNetwork } else { Class::ClosesNetwork }];
             }
-            let (old, new) = (allowed(rules(leaf.old, key), peers), allowed(rules(leaf.new, key), peers));
-            let (opens, closes) = (exceeds(&new, &old), exceeds(&old, &new));
+            let does = if key == "ingress" { &leaf.traffic.ingress } else { &leaf.traffic.egress };
+            let does = does.get_or_init(|| {
+                let (old, new) = (allowed(rules(leaf.old, key), peers), allowed(rules(leaf.new, key), peers));
+                [exceeds(&new, &old), exceeds(&old, &new)]
+            });
             let may = own(leaf);
-            BOTH.into_iter()
-                .zip([opens, closes])
-                .filter(|(class, is)| *is && may.contains(class))
-                .map(|of| of.0)
-                .collect()
+            BOTH.into_iter().zip(*does).filter(|(class, is)| *is && may.contains(class)).map(|of| of.0).collect()
         }
         _ => Vec::new(),
     }
