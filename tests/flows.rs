@@ -141,8 +141,8 @@ fn unnoticed(
 
 /// Pods of somebody else, and addresses, that are named anywhere or nowhere.
 fn others(network: &Network, statement: &Statement, main: &str) -> (Vec<PodEnd>, Vec<Block>) {
-    let mut pods = vec![network.somebody("stranger", LabelSet::complete(BTreeMap::new()))];
-    pods.push(network.somebody(main, LabelSet::complete(BTreeMap::new())));
+    let mut pods = vec![network.somebody("stranger", LabelSet::complete(BTreeMap::new().into()))];
+    pods.push(network.somebody(main, LabelSet::complete(BTreeMap::new().into())));
     let mut addresses: BTreeSet<Block> = ADDRESSES.into_iter().filter_map(Block::parse).collect();
     for end in statement.all.iter().flat_map(|line| [&line.from, &line.to]) {
         let cidrs = match end {
@@ -151,7 +151,7 @@ fn others(network: &Network, statement: &Statement, main: &str) -> (Vec<PodEnd>,
                 continue;
             }
             End::Elsewhere { namespace: Some(namespace), .. } => {
-                pods.push(network.somebody(namespace, LabelSet::complete(BTreeMap::new())));
+                pods.push(network.somebody(namespace, LabelSet::complete(BTreeMap::new().into())));
                 continue;
             }
             End::Elsewhere { cidrs, .. } | End::Addresses(cidrs) | End::ApiServer(cidrs) => cidrs,
