@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// The stages in order, leaves first. A stage imports earlier ones only.
-const STAGES: [&str; 13] = [
+const STAGES: [&str; 14] = [
     "diagnostic",
     "yaml",
     "patch",
@@ -19,6 +19,7 @@ const STAGES: [&str; 13] = [
     "check",
     "output",
     "compile",
+    "trace",
     "cli",
 ];
 /// Leaves that know nothing of each other.
