@@ -8,9 +8,7 @@ use std::io;
 use std::path::Path;
 
 use fs_err as fs;
-use platgen::diff::{Change, Class, Context, Document, Field, Id, classes, compare};
-use platgen::load::yaml_value;
-use serde_json::Value;
+use platgen::diff::{Change, Class, Classes, Context, Document, classes, compare};
 
 /// Somewhat fewer than there are.
 const FEWEST_CASES: usize = 240;
@@ -34,7 +32,10 @@ fn each_change_is_of_the_classes_that_are_expected() -> Result<(), Box<dyn std::
     let cases = cases()?;
     assert!(cases.len() >= FEWEST_CASES, "only {} cases", cases.len());
     for (name, case) in cases.into_iter().filter(|(name, _)| only.as_ref().is_none_or(|only| only == name)) {
-        let read = |file: &str| -> io::Result<Vec<Document>> { Ok(documents(&fs::read_to_string(case.join(file))?)) };
+        let read = |file: &str| -> io::Result<Vec<Document>> {
+            let read = platgen::diff::read(&fs::read_to_string(case.join(file))?, 0);
+            Ok(read.unwrap_or_else(|fault| panic!("{name}/{file}: {}", fault.message)))
+        };
         let (before, after) = (read("before.yaml")?, read("after.yaml")?);
         let found = lines(&before, &after, &mut seen);
         let page = case.join("expected");
@@ -55,11 +56,11 @@ fn each_change_is_of_the_classes_that_are_expected() -> Result<(), Box<dyn std::
 }
 
 fn lines(before: &[Document], after: &[Document], seen: &mut BTreeSet<Class>) -> String {
-    let context = Context { before, after };
+    let context = Context::new(before, after);
     let mut lines = BTreeSet::new();
     for change in compare(before, after) {
-        let mut line = |head: String, field: Option<&Field<'_>>| {
-            let classes = classes(&change, field, &context);
+        let Classes { whole, fields: of_fields } = classes(&change, &context);
+        let mut line = |head: String, classes: BTreeSet<Class>| {
             assert!(!classes.is_empty(), "{head} has no class");
             assert!(classes.len() == 1 || !classes.contains(&Class::NoEffect), "{head}: {classes:?}");
             seen.extend(&classes);
@@ -67,35 +68,17 @@ fn lines(before: &[Document], after: &[Document], seen: &mut BTreeSet<Class>) ->
             lines.insert(format!("{head}: {}\n", classes.join(", ")));
         };
         match change {
-            Change { before: Some(document), after: None, .. } => line(format!("- {}", document.id), None),
-            Change { before: None, after: Some(document), .. } => line(format!("+ {}", document.id), None),
+            Change { before: Some(document), after: None, .. } => line(format!("- {}", document.id), whole),
+            Change { before: None, after: Some(document), .. } => line(format!("+ {}", document.id), whole),
             Change { after: None, .. } => {}
             Change { after: Some(document), ref fields, .. } => {
-                for field in fields {
-                    line(format!("{} {}", document.id, field.path), Some(field));
+                for (field, classes) in fields.iter().zip(of_fields) {
+                    line(format!("{} {}", document.id, field.path), classes);
                 }
             }
         }
     }
     lines.into_iter().collect()
-}
-
-/// The objects of a stream, or the services of a Compose file and the rest of it.
-fn documents(text: &str) -> Vec<Document> {
-    let parts = text.split("---\n").filter(|part| !part.trim().is_empty() && part.trim() != "[]");
-    parts.flat_map(|part| of(yaml_value(part, 0).unwrap_or_else(|error| panic!("{error:?}\n{part}")))).collect()
-}
-
-fn of(mut json: Value) -> Vec<Document> {
-    if let Some(id) = Id::of(&json) {
-        return vec![Document { id, json, owner: None }];
-    }
-    let id = |name: &str| Id { group: String::new(), kind: "compose".into(), namespace: None, name: name.to_owned() };
-    let services = json.as_object_mut().and_then(|json| json.remove("services")).unwrap_or_default();
-    let of_service =
-        |(name, json): (&String, &Value)| Document { id: id(name), json: json.clone(), owner: Some(name.clone()) };
-    let services: Vec<Document> = services.as_object().into_iter().flatten().map(of_service).collect();
-    services.into_iter().chain([Document { id: id("compose.yaml"), json, owner: None }]).collect()
 }
 
 #[test]

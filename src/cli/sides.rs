@@ -179,7 +179,7 @@ impl Sides {
     }
 
     pub fn context(&self) -> Context<'_> {
-        Context { before: &self.before, after: &self.after }
+        Context::new(&self.before, &self.after)
     }
 
     /// A folder of an environment that is no more.

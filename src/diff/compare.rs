@@ -163,8 +163,9 @@ impl<'d> Walk<'d> {
             }
         }
         let mut counterpart: Vec<Option<usize>> = vec![None; old.len()];
+        let mut taken = vec![false; new.len()];
         for (one, other) in alike(&old, &new) {
-            counterpart[one] = Some(other);
+            (counterpart[one], taken[other]) = (Some(other), true);
         }
         for ((index, element), other) in old.iter().zip(&counterpart) {
             match other.map(|other| new[other]) {
@@ -172,10 +173,8 @@ impl<'d> Walk<'d> {
                 None => self.step(At::Index(*index), Some(element), None),
             }
         }
-        for (at, (index, element)) in new.iter().enumerate() {
-            if !counterpart.contains(&Some(at)) {
-                self.step(At::Index(*index), None, Some(element));
-            }
+        for ((index, element), _) in new.iter().zip(taken).filter(|(_, taken)| !taken) {
+            self.step(At::Index(*index), None, Some(element));
         }
     }
 

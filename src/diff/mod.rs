@@ -14,7 +14,7 @@ mod path;
 mod quantity;
 mod read;
 
-pub use class::{Class, Context, classes};
+pub use class::{Class, Classes, Context, classes};
 pub use compare::{Change, Field, compare, fields};
 pub use document::{COMPOSE, Document, FILE, Id, documents};
 pub use foreign::without_noise;

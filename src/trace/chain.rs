@@ -43,6 +43,12 @@ fn held(node: &Node<'_>, place: Place, path: &FieldPath, below: &[Place]) -> Opt
         _ if node.place == place => {
             Some(Chain { path: path.clone(), places: below.iter().copied().chain([place]).collect() })
         }
-        _ => None,
+        Value::Table(_)
+        | Value::List(_)
+        | Value::String(_)
+        | Value::Integer(_)
+        | Value::Float(_)
+        | Value::Boolean(_)
+        | Value::Date => None,
     }
 }

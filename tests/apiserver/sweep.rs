@@ -96,9 +96,9 @@ fn one(cluster: &mut Cluster, object: &Object, path: &str, changed: &Value, tall
         return Ok(()); // another object
     }
     let (before, after) = ([before], [after]);
-    let context = Context { before: &before, after: &after };
+    let context = Context::new(&before, &after);
     let found: BTreeSet<Class> =
-        compare(&before, &after).iter().flat_map(|change| classes(change, None, &context)).collect();
+        compare(&before, &after).iter().flat_map(|change| classes(change, &context).whole).collect();
     let says = found.contains(&Class::Refused);
     let answer = cluster.send(&object.with(changed.clone()), "fieldManager=platgen&force=true&dryRun=All")?;
     let message = answer.message();

@@ -1,5 +1,7 @@
 //! The changes that somebody should look at before they are applied, the gravest first.
 
+use std::collections::BTreeMap;
+
 use crate::diff::Class;
 
 use super::value::{self, shown};
@@ -15,7 +17,7 @@ pub struct Danger {
     pub environments: Vec<String>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shown {
     /// Of the object as a whole: `added`, `removed`.
     Whole(&'static str),
@@ -29,30 +31,40 @@ pub enum Shown {
 }
 
 impl Danger {
-    fn is_like(&self, other: &Self) -> bool {
-        (self.class, &self.change, &self.cause) == (other.class, &other.change, &other.cause)
+    /// What is the same where it is made alike.
+    fn key(&self) -> (Class, Shown, Option<String>) {
+        (self.class, self.change.clone(), self.cause.clone())
     }
 }
 
 /// What is alike in several objects, or in the same objects of several environments, is one.
 pub fn dangers(differences: &[&Difference<'_>]) -> Vec<Danger> {
-    let mut dangers: Vec<Danger> = Vec::new();
+    let mut of_each: Vec<Danger> = Vec::new();
     for difference in differences.iter().filter(|difference| difference.presence == Presence::Both) {
-        let mut of_one: Vec<Danger> = Vec::new();
-        for found in difference.told.iter().flat_map(|told| of_change(difference, told)) {
-            match of_one.iter_mut().find(|known| known.is_like(&found)) {
-                Some(known) => known.objects.extend(found.objects),
-                None => of_one.push(found),
-            }
-        }
-        for found in of_one {
-            match dangers.iter_mut().find(|known| known.is_like(&found) && known.objects == found.objects) {
-                Some(known) => known.environments.extend(found.environments),
-                None => dangers.push(found),
-            }
+        let found = difference.told.iter().flat_map(|told| of_change(difference, told));
+        of_each.extend(joined(found, Danger::key, |known, alike| known.objects.extend(alike.objects)));
+    }
+    let key = |danger: &Danger| (danger.key(), danger.objects.clone());
+    let mut dangers = joined(of_each, key, |known, alike| known.environments.extend(alike.environments));
+    dangers.sort_by_key(|danger| std::cmp::Reverse(danger.class));
+    dangers
+}
+
+/// One of each key, in the order of the first.
+fn joined<K: Ord>(
+    all: impl IntoIterator<Item = Danger>,
+    key: impl Fn(&Danger) -> K,
+    join: impl Fn(&mut Danger, Danger),
+) -> Vec<Danger> {
+    let mut dangers: Vec<Danger> = Vec::new();
+    let mut known = BTreeMap::new();
+    for found in all {
+        let index = *known.entry(key(&found)).or_insert(dangers.len());
+        match dangers.get_mut(index) {
+            Some(known) => join(known, found),
+            None => dangers.push(found),
         }
     }
-    dangers.sort_by_key(|danger| std::cmp::Reverse(danger.class));
     dangers
 }
 

@@ -56,13 +56,9 @@ impl<'t> Folded<'t> {
 
     /// Unless it is of few objects.
     fn add(&mut self, path: String, paths: usize, found: &Found<'t>) {
-        let mut names: Vec<String> = Vec::new();
-        for (told, _) in found {
-            let name = told.change.document().id.to_string();
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
+        let mut known = BTreeSet::new();
+        let names = found.iter().map(|(told, _)| told.change.document().id.to_string());
+        let names: Vec<String> = names.filter(|name| known.insert(name.clone())).collect();
         if names.len() >= MANY {
             self.known.extend(found.iter().map(|(_, field)| by_path(field)));
             let classes = found.iter().flat_map(|(_, field)| field.classes.iter().copied()).collect();

@@ -17,7 +17,7 @@ mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::{Change, Class, Context, Document, FILE, Field, classes};
+use crate::diff::{Change, Class, Classes, Context, Document, FILE, Field, classes};
 
 pub use cause::{Cause, CauseLine};
 pub use drift::Drifted;
@@ -103,15 +103,16 @@ pub fn told<'d>(
     causes: impl Fn(&Change<'d>, Option<&Field<'d>>) -> Vec<Cause>,
 ) -> Vec<Told<'d>> {
     let tell = |change: &'d Change<'d>| {
-        let field = |field: &'d Field<'d>| ToldField {
+        let Classes { whole, fields } = classes(change, context);
+        let field = |(field, classes): (&'d Field<'d>, BTreeSet<Class>)| ToldField {
             field,
-            classes: classes(change, Some(field), context),
+            classes,
             causes: causes(change, Some(field)),
             is_secret: is_secret(change, field),
             is_echo: field.echo,
         };
-        let fields: Vec<ToldField<'d>> = change.fields.iter().map(field).collect();
-        Told { change, classes: classes(change, None, context), causes: causes(change, None), fields }
+        let fields = change.fields.iter().zip(fields).map(field).collect();
+        Told { change, classes: whole, causes: causes(change, None), fields }
     };
     changes.iter().map(tell).collect()
 }

@@ -89,7 +89,12 @@ fn add(value: &Json, path: &Path, is_secret: bool, lines: &mut Vec<Line>) {
                             line.text.insert_str(0, if at == 0 { "- " } else { "  " });
                         }
                     }
-                    _ => push(&Json::Array(vec![shown(item, is_secret)]), &path, lines),
+                    Json::Null
+                    | Json::Bool(_)
+                    | Json::Number(_)
+                    | Json::String(_)
+                    | Json::Array(_)
+                    | Json::Object(_) => push(&Json::Array(vec![shown(item, is_secret)]), &path, lines),
                 }
             }
         }

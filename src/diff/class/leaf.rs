@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use super::Context;
+use super::policy::Traffic;
 use crate::diff::compare::Field;
 use crate::diff::document::Document;
 use crate::diff::path::{Path, Step};
@@ -17,11 +18,14 @@ pub struct Leaf<'c> {
     pub after: Option<&'c Json>,
     /// The change that it is part of.
     pub field: &'c Field<'c>,
+    /// Of that change.
+    pub is_first: bool,
     /// The whole documents.
     pub old: &'c Json,
     pub new: &'c Json,
     pub namespace: Option<&'c str>,
     pub context: &'c Context<'c>,
+    pub traffic: &'c Traffic,
 }
 
 impl Leaf<'_> {
@@ -49,12 +53,18 @@ impl Leaf<'_> {
 }
 
 /// The values that a field touches, in order.
-pub fn leaves<'c>(field: &'c Field<'c>, sides: [&'c Document; 2], context: &'c Context<'c>) -> Vec<Leaf<'c>> {
+pub fn leaves<'c>(
+    field: &'c Field<'c>,
+    sides: [&'c Document; 2],
+    context: &'c Context<'c>,
+    traffic: &'c Traffic,
+) -> Vec<Leaf<'c>> {
     let mut found = Vec::new();
     apart(&field.path, field.before, field.after, &mut |path, before, after| {
         let [old, new] = sides.map(|side| &side.json);
         let namespace = sides[1].id.namespace.as_deref();
-        found.push(Leaf { path, before, after, field, old, new, namespace, context });
+        let is_first = found.is_empty();
+        found.push(Leaf { path, before, after, field, is_first, old, new, namespace, context, traffic });
     });
     found
 }

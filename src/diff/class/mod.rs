@@ -5,6 +5,7 @@
 
 mod compose;
 mod config;
+mod context;
 mod ingress;
 mod job;
 mod kind;
@@ -22,7 +23,9 @@ use std::fmt;
 
 use super::compare::{Change, Field};
 use super::document::Document;
+pub use context::Context;
 use leaf::leaves;
+use policy::Traffic;
 
 /// Harmless first. A change may be of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,34 +102,35 @@ impl fmt::Display for Class {
     }
 }
 
-/// All documents of both sides: what a policy does depends on the policies beside it.
-#[derive(Clone, Copy, Debug)]
-pub struct Context<'d> {
-    pub before: &'d [Document],
-    pub after: &'d [Document],
+/// The classes of a change: never none, and `NoEffect` only alone.
+pub struct Classes {
+    /// Of the object as a whole and of all its fields.
+    pub whole: BTreeSet<Class>,
+    /// Of each field, in the order of the change.
+    pub fields: Vec<BTreeSet<Class>>,
 }
 
-/// The classes of one field of a change; without one, those of the whole: never none, and `NoEffect` only alone.
-pub fn classes(change: &Change<'_>, field: Option<&Field<'_>>, context: &Context<'_>) -> BTreeSet<Class> {
-    let mut found: BTreeSet<Class> = match (change.before, change.after) {
+pub fn classes(change: &Change<'_>, context: &Context<'_>) -> Classes {
+    let mut fields = Vec::new();
+    let mut whole: BTreeSet<Class> = match (change.before, change.after) {
         (Some(before), Some(after)) => {
             let renamed = before.id.name != after.id.name || before.id.namespace != after.id.namespace;
-            let fields = field.map_or(&change.fields[..], std::slice::from_ref);
-            let mut found: BTreeSet<Class> =
-                fields.iter().flat_map(|field| of_field(field, [before, after], renamed, context)).collect();
-            if renamed && field.is_none() {
-                found.extend(moved(before, after, context));
-            }
-            found
+            let traffic = Traffic::default();
+            let of = |field| of_field(field, [before, after], renamed, (context, &traffic));
+            fields.extend(change.fields.iter().map(|field| of(field).into_iter().collect::<BTreeSet<_>>()));
+            let whole = if renamed { moved(before, after, context) } else { Vec::new() };
+            fields.iter().flatten().copied().chain(whole).collect()
         }
         (None, Some(after)) => came(after, context).collect(),
         (Some(before), None) => went(before, context).collect(),
         (None, None) => BTreeSet::new(),
     };
-    if found.is_empty() {
-        found.insert(Class::NoEffect);
+    for classes in fields.iter_mut().chain([&mut whole]) {
+        if classes.is_empty() {
+            classes.insert(Class::NoEffect);
+        }
     }
-    found
+    Classes { whole, fields }
 }
 
 fn came(document: &Document, context: &Context<'_>) -> impl Iterator<Item = Class> {
@@ -142,10 +146,15 @@ fn moved(before: &Document, after: &Document, context: &Context<'_>) -> Vec<Clas
     went(before, context).chain(came(after, context)).collect()
 }
 
-fn of_field(field: &Field<'_>, sides: [&Document; 2], renamed: bool, context: &Context<'_>) -> Vec<Class> {
+fn of_field(
+    field: &Field<'_>,
+    sides: [&Document; 2],
+    renamed: bool,
+    (context, traffic): (&Context<'_>, &Traffic),
+) -> Vec<Class> {
     let changed = kind::of(sides[1]).changed;
     let mut found = Vec::new();
-    for leaf in leaves(field, sides, context) {
+    for leaf in leaves(field, sides, context, traffic) {
         match leaf.keys()[..] {
             ["metadata", "name" | "namespace"] => found.extend(moved(sides[0], sides[1], context)),
             ["apiVersion" | "kind" | "status", ..] => {}

@@ -1,9 +1,11 @@
 //! Policies of the network: NetworkPolicies, which add up, and Istio's PeerAuthentications.
 
+use std::cell::OnceCell;
 use std::net::IpAddr;
 
 use serde_json::Value as Json;
 
+use super::context::Policies;
 use super::leaf::{Leaf, values};
 use super::{Class, Context};
 use crate::diff::document::Document;
@@ -15,15 +17,15 @@ const DIRECTIONS: [(&str, &str, &str); 2] = [("Ingress", "ingress", "from"), ("E
 
 /// A policy that selects pods closes all that no policy allows them; where another does so already, its rules open.
 pub fn came(document: &Document, context: &Context<'_>) -> Vec<Class> {
-    isolating(document, context.before, [Class::OpensNetwork, Class::ClosesNetwork])
+    isolating(document, &context.before, [Class::OpensNetwork, Class::ClosesNetwork])
 }
 
 pub fn went(document: &Document, context: &Context<'_>) -> Vec<Class> {
-    isolating(document, context.after, [Class::ClosesNetwork, Class::OpensNetwork])
+    isolating(document, &context.after, [Class::ClosesNetwork, Class::OpensNetwork])
 }
 
-/// `beside` are the documents without the policy; of `classes`, the first is what its rules do, the second what it does.
-fn isolating(policy: &Document, beside: &[Document], classes: [Class; 2]) -> Vec<Class> {
+/// `beside` are the policies without the policy; of `classes`, the first is what its rules do, the second what it does.
+fn isolating(policy: &Document, beside: &Policies<'_>, classes: [Class; 2]) -> Vec<Class> {
     let [rules_do, it_does] = classes;
     let of = |(direction, key, _): &(&str, &str, &str)| {
         let rules = rules(&policy.json, key);
@@ -51,12 +53,9 @@ fn isolates(policy: &Json, direction: &str) -> bool {
 }
 
 /// Whether another policy isolates all pods that this one selects.
-fn is_isolated(policy: &Document, beside: &[Document], direction: &str) -> bool {
-    beside.iter().any(|other| {
-        other.id.kind == policy.id.kind
-            && other.id.namespace == policy.id.namespace
-            && other.id.name != policy.id.name
-            && isolates(&other.json, direction)
+fn is_isolated(policy: &Document, beside: &Policies<'_>, direction: &str) -> bool {
+    beside.beside(policy).any(|other| {
+        isolates(&other.json, direction)
             && is_wider(other.json.pointer("/spec/podSelector"), policy.json.pointer("/spec/podSelector"))
     })
 }
@@ -71,8 +70,19 @@ fn is_wider(wide: Option<&Json>, narrow: Option<&Json>) -> bool {
     wide == narrow || !asks_otherwise && labels(wide).iter().all(|(key, value)| narrow_labels.get(key) == Some(value))
 }
 
-/// What the rules of a direction allow more or less, of that what the field itself may have done.
+/// Whether the rules of a changed policy allow anything more, and anything less, as a whole: found out once.
+#[derive(Default)]
+pub struct Traffic {
+    ingress: OnceCell<[bool; 2]>,
+    egress: OnceCell<[bool; 2]>,
+}
+
+/// What the rules of a direction allow more or less, of that what the field itself may have done: all of its leaves would
+/// say the same.
 pub fn changed(leaf: &Leaf<'_>) -> Vec<Class> {
+    if !leaf.is_first {
+        return Vec::new();
+    }
     match leaf.field.path.keys()[..] {
         ["spec", "podSelector", ..] => BOTH.to_vec(),
         ["spec", "policyTypes", ..] | ["spec"] => retyped(leaf),
@@ -85,15 +95,13 @@ pub fn changed(leaf: &Leaf<'_>) -> Vec<Class> {
             if was != isolates(leaf.new, direction) {
                 return vec![if was { Class::OpensNetwork } else { Class::ClosesNetwork }];
             }
-            let (old, new) = (allowed(rules(leaf.old, key), peers), allowed(rules(leaf.new, key), peers));
-            let opens = new.iter().any(|more| !old.iter().any(|allowed| allowed.covers(more)));
-            let closes = old.iter().any(|less| !new.iter().any(|allowed| allowed.covers(less)));
+            let does = if key == "ingress" { &leaf.traffic.ingress } else { &leaf.traffic.egress };
+            let does = does.get_or_init(|| {
+                let (old, new) = (allowed(rules(leaf.old, key), peers), allowed(rules(leaf.new, key), peers));
+                [exceeds(&new, &old), exceeds(&old, &new)]
+            });
             let may = own(leaf);
-            BOTH.into_iter()
-                .zip([opens, closes])
-                .filter(|(class, is)| *is && may.contains(class))
-                .map(|of| of.0)
-                .collect()
+            BOTH.into_iter().zip(*does).filter(|(class, is)| *is && may.contains(class)).map(|of| of.0).collect()
         }
         _ => Vec::new(),
     }
@@ -151,6 +159,14 @@ fn allowed<'j>(rules: &'j [Json], peers: &str) -> Vec<Allowed<'j>> {
             .collect()
     };
     rules.iter().flat_map(of_rule).collect()
+}
+
+/// Whether some allow more than others. Most stand where they stood.
+fn exceeds(some: &[Allowed<'_>], others: &[Allowed<'_>]) -> bool {
+    let covers = |at: usize, one: &Allowed<'_>| {
+        others.get(at).is_some_and(|same| same.covers(one)) || others.iter().any(|other| other.covers(one))
+    };
+    some.iter().enumerate().any(|(at, one)| !covers(at, one))
 }
 
 impl Allowed<'_> {

@@ -3,48 +3,29 @@
 use serde_json::Value as Json;
 
 use super::Class;
-use super::leaf::{Leaf, values};
-use crate::diff::document::Document;
+use super::context::Labels;
+use super::leaf::Leaf;
 
 /// A label of pods. What selects by it, selects other pods now.
 pub fn relabelled(key: &str, leaf: &Leaf<'_>) -> Vec<Class> {
-    moved(leaf, |document| match document.id.kind.as_ref() {
-        "NetworkPolicy" => selects(document, "podSelector", key, leaf),
-        "Service" if document.id.namespace.as_deref() == leaf.namespace => {
-            let wanted = document.json.pointer("/spec/selector").and_then(|selector| selector.get(key));
-            wanted.is_some_and(|wanted| is_of(wanted, leaf))
-        }
-        _ => false,
-    })
+    let is_served = values(leaf).any(|value| leaf.context.is_served(leaf.namespace, key, value));
+    moved(is_served || is_asked(&leaf.context.pods, key, leaf))
 }
 
 /// A label of a namespace.
 pub fn namespace_relabelled(key: &str, leaf: &Leaf<'_>) -> Vec<Class> {
-    moved(leaf, |document| document.id.kind == "NetworkPolicy" && selects(document, "namespaceSelector", key, leaf))
+    moved(is_asked(&leaf.context.namespaces, key, leaf))
 }
 
-fn moved(leaf: &Leaf<'_>, by: impl Fn(&Document) -> bool) -> Vec<Class> {
-    if leaf.context.before.iter().chain(leaf.context.after).any(by) {
-        vec![Class::OpensNetwork, Class::ClosesNetwork]
-    } else {
-        Vec::new()
-    }
-}
-
-/// Whether a selector of that name, anywhere in the policy, asks for the label.
-fn selects(policy: &Document, selector: &str, label: &str, leaf: &Leaf<'_>) -> bool {
-    values(&policy.json).iter().any(|(path, value)| {
-        let keys = path.keys();
-        let below = keys.iter().position(|key| *key == selector).map_or(&[] as &[&str], |at| &keys[at + 1..]);
-        match below {
-            ["matchLabels", key] => *key == label && is_of(value, leaf),
-            ["matchExpressions", "[]", "key"] => *value == label,
-            _ => false,
-        }
-    })
+fn moved(is_selected: bool) -> Vec<Class> {
+    if is_selected { vec![Class::OpensNetwork, Class::ClosesNetwork] } else { Vec::new() }
 }
 
 /// Whether the label has had the value that is asked for, or has it now.
-fn is_of(wanted: &Json, leaf: &Leaf<'_>) -> bool {
-    leaf.before == Some(wanted) || leaf.after == Some(wanted)
+fn is_asked(labels: &Labels<'_>, key: &str, leaf: &Leaf<'_>) -> bool {
+    labels.asks_any(key) || values(leaf).any(|value| labels.asks(key, value))
+}
+
+fn values<'c>(leaf: &Leaf<'c>) -> impl Iterator<Item = &'c str> {
+    [leaf.before, leaf.after].into_iter().flatten().filter_map(Json::as_str)
 }

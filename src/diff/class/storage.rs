@@ -56,8 +56,7 @@ fn resized(leaf: &Leaf<'_>) -> Vec<Class> {
 /// A class that is none of ours is taken for one that does.
 fn may_grow(leaf: &Leaf<'_>) -> bool {
     let name = leaf.new.pointer("/spec/storageClassName").and_then(Json::as_str);
-    let is_it = |document: &&Document| document.id.kind == "StorageClass" && Some(document.id.name.as_str()) == name;
-    let class = leaf.context.after.iter().find(is_it);
+    let class = name.and_then(|name| leaf.context.storage_class(name));
     class.is_none_or(|class| class.json.get("allowVolumeExpansion") == Some(&Json::Bool(true)))
 }
 
@@ -113,9 +112,5 @@ pub fn stateful_set_went(document: &Document, _: &Context<'_>) -> Vec<Class> {
 
 /// All that is in a namespace goes with it.
 pub fn namespace_went(document: &Document, context: &Context<'_>) -> Vec<Class> {
-    let stores = |other: &Document| {
-        other.id.namespace.as_deref() == Some(document.id.name.as_str())
-            && (other.id.kind == "PersistentVolumeClaim" || other.json.pointer("/spec/volumeClaimTemplates").is_some())
-    };
-    if context.before.iter().any(stores) { vec![Class::LosesData] } else { Vec::new() }
+    if context.has_stored(&document.id.name) { vec![Class::LosesData] } else { Vec::new() }
 }
