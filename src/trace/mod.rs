@@ -1,5 +1,5 @@
-//! Which leaf of the layers decides which field of the output: known by rendering again with the leaf altered, which
-//! takes a millisecond and knows of everything that a text came from.
+//! Which leaf of the layers decides which field of the output: known by rendering again with the leaf altered. What
+//! none of the values shows that are tried is missed.
 
 mod alteration;
 mod causes;
