@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::compile::Merged;
 use crate::diagnostic::{FieldPath, Place, Report, Sources};
-use crate::diff::{Change, Document, Field, Id, Path};
+use crate::diff::{Change, Document, Field, Id};
 use crate::model::workload::Target;
 use crate::trace::{Cause as Decides, Question, Reason, Reasons, Said, Tracer, causes, chain, dependents_of, reasons};
 
@@ -32,8 +32,10 @@ impl Because {
         sources: &Sources,
     ) -> Self {
         let reasons = reasons(before, after, targets, at);
-        let told =
-            reasons.all().map(|reason| (reason.clone(), of_reason(reason, (before.name(), after.name()), sources)));
+        let told = reasons
+            .all()
+            .into_iter()
+            .map(|reason| (reason.clone(), of_reason(reason, (before.name(), after.name()), sources)));
         Self::Between(told.collect(), reasons)
     }
 
@@ -68,7 +70,7 @@ impl Because {
                 let Some(document) = change.after else { return Vec::new() };
                 let known = known.get(&document.id).into_iter().flatten();
                 let decides = |decides: &Decides| match field {
-                    Some(field) => decides.fields.iter().any(|path| overlaps(path, &field.path)),
+                    Some(field) => decides.fields.iter().any(|path| path.overlaps(&field.path)),
                     None => change.before.is_none() && decides.existence,
                 };
                 known.filter(|(one, _)| decides(one)).map(|(_, cause)| cause.clone()).collect()
@@ -78,10 +80,6 @@ impl Because {
         found.dedup();
         found
     }
-}
-
-fn overlaps(one: &Path, other: &Path) -> bool {
-    one.starts_with(other) || other.starts_with(one)
 }
 
 /// Of so many documents each is asked about alone; of more, what depends on every leaf.

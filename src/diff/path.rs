@@ -29,6 +29,11 @@ impl Path {
         self.0.starts_with(&start.0)
     }
 
+    /// Whether one of the two is the other, or within it.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.starts_with(other) || other.starts_with(self)
+    }
+
     /// Keys alone, from the top: `["spec", "replicas"]`. An element of a list stands for itself as `[]`.
     pub fn keys(&self) -> Vec<&str> {
         self.0.iter().map(|step| if let Step::Key(key) = step { key.as_str() } else { "[]" }).collect()

@@ -111,7 +111,7 @@ impl Search<'_, '_, '_> {
     }
 
     fn is_asked(&self, path: &Path) -> bool {
-        self.question.path.is_none_or(|asked| asked.starts_with(path) || path.starts_with(asked))
+        self.question.path.is_none_or(|asked| asked.overlaps(path))
     }
 
     /// What one leaf decides. Of one field, the first effect says that it does.

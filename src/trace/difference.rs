@@ -1,7 +1,7 @@
 //! Why two environments render differently: each thing in which their layers differ is undone on one side, and what that
 //! changes is due to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::Merged;
 use crate::diagnostic::{FieldPath, Place, Report};
@@ -47,9 +47,8 @@ impl Reasons {
         let Some(document) = change.after.or(change.before) else { return Vec::new() };
         let mut found: Vec<&Reason> = match field {
             Some(field) => {
-                let overlaps = |path: &Path| path.starts_with(&field.path) || field.path.starts_with(path);
                 let of_document = self.fields.get(&document.id).into_iter().flatten();
-                of_document.filter(|(path, _)| overlaps(path)).map(|(_, reason)| reason).collect()
+                of_document.filter(|(path, _)| path.overlaps(&field.path)).map(|(_, reason)| reason).collect()
             }
             None => self.existence.get(&document.id).into_iter().flatten().collect(),
         };
@@ -58,10 +57,10 @@ impl Reasons {
         found
     }
 
-    /// Every reason that changes anything.
-    pub fn all(&self) -> impl Iterator<Item = &Reason> {
+    /// Every reason that changes anything, once.
+    pub fn all(&self) -> BTreeSet<&Reason> {
         let fields = self.fields.values().flatten().map(|(_, reason)| reason);
-        fields.chain(self.existence.values().flatten())
+        fields.chain(self.existence.values().flatten()).collect()
     }
 
     fn add(&mut self, effect: Effect, reason: &Reason) {

@@ -41,15 +41,18 @@ impl Candidate {
 pub fn candidates(provenance: &Provenance<'_>) -> Vec<Candidate> {
     let tree = provenance.tree;
     let mut found = Vec::new();
-    written(tree, &FieldPath::default(), &mut |path, node| {
+    walk(tree, &FieldPath::default(), Lists::Items, &mut |path, node| {
         let mut ways = alternatives(tree, &node.value);
         ways.push(Alteration::Remove);
         found.push(Candidate { leaf: Leaf { path: path.clone(), place: node.place }, ways });
     });
     for (id, table) in provenance.workloads.iter().filter(|(id, _)| tree.find(&component(id)).is_some()) {
-        built_in(table, &FieldPath::new(component(id)), provenance, &mut |path, node| {
-            let ways = alternatives(tree, &node.value);
-            found.push(Candidate { leaf: Leaf { path: path.clone(), place: node.place }, ways });
+        // Of what holds there, what nobody wrote in the layers.
+        walk(table, &FieldPath::new(component(id)), Lists::Whole, &mut |path, node| {
+            if provenance.sources.get(node.place.source).kind == SourceKind::BuiltIn {
+                let ways = alternatives(tree, &node.value);
+                found.push(Candidate { leaf: Leaf { path: path.clone(), place: node.place }, ways });
+            }
         });
     }
     found
@@ -60,7 +63,7 @@ pub fn candidates(provenance: &Provenance<'_>) -> Vec<Candidate> {
 pub fn at(path: &FieldPath, provenance: &Provenance<'_>) -> Vec<Candidate> {
     let mut held = BTreeSet::new();
     if let Some(node) = provenance.node(path) {
-        written(node, path, &mut |_, node| held.extend([node.place]));
+        walk(node, path, Lists::Items, &mut |_, node| held.extend([node.place]));
     }
     let is_meant = |one: &Candidate| one.leaf.path.starts_with(path) || held.contains(&one.leaf.place);
     candidates(provenance).into_iter().filter(is_meant).collect()
@@ -70,14 +73,23 @@ fn component(id: &str) -> [String; 2] {
     ["components".to_owned(), id.to_owned()]
 }
 
+/// What lists are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lists {
+    /// One leaf each: layers replace them as a whole.
+    Whole,
+    /// A leaf an item.
+    Items,
+}
+
 /// An empty table or list is a leaf, too.
-fn written<'n>(node: &'n Node<'_>, path: &FieldPath, found: &mut dyn FnMut(&FieldPath, &'n Node<'_>)) {
+fn walk<'n>(node: &'n Node<'_>, path: &FieldPath, lists: Lists, found: &mut dyn FnMut(&FieldPath, &'n Node<'_>)) {
     match &node.value {
         Value::Table(table) if !table.entries.is_empty() => {
-            table.entries.iter().for_each(|(key, entry)| written(&entry.node, &path.then(key.as_ref()), found));
+            table.entries.iter().for_each(|(key, entry)| walk(&entry.node, &path.then(key.as_ref()), lists, found));
         }
-        Value::List(items) if !items.is_empty() => {
-            items.iter().enumerate().for_each(|(index, item)| written(item, &path.then(index.to_string()), found));
+        Value::List(items) if !items.is_empty() && lists == Lists::Items => {
+            items.iter().enumerate().for_each(|(index, item)| walk(item, &path.then(index.to_string()), lists, found));
         }
         Value::Table(_)
         | Value::List(_)
@@ -86,32 +98,5 @@ fn written<'n>(node: &'n Node<'_>, path: &FieldPath, found: &mut dyn FnMut(&Fiel
         | Value::Float(_)
         | Value::Boolean(_)
         | Value::Date => found(path, node),
-    }
-}
-
-/// What nobody wrote in the layers. A list is one leaf: layers replace it as a whole.
-fn built_in<'n>(
-    node: &'n Node<'_>,
-    path: &FieldPath,
-    provenance: &Provenance<'_>,
-    found: &mut dyn FnMut(&FieldPath, &'n Node<'_>),
-) {
-    match &node.value {
-        Value::Table(table) if !table.entries.is_empty() => {
-            table.entries.iter().for_each(|(key, entry)| {
-                built_in(&entry.node, &path.then(key.as_ref()), provenance, found);
-            });
-        }
-        Value::Table(_)
-        | Value::List(_)
-        | Value::String(_)
-        | Value::Integer(_)
-        | Value::Float(_)
-        | Value::Boolean(_)
-        | Value::Date => {
-            if provenance.sources.get(node.place.source).kind == SourceKind::BuiltIn {
-                found(path, node);
-            }
-        }
     }
 }

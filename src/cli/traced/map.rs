@@ -35,8 +35,7 @@ fn object(target: Target, document: &Document, found: &[(&Leaf, Dependents)]) ->
         deciding.iter().filter(|(_, dependent)| dependent.existence).map(|(path, _)| path.to_string()).collect();
     let mut fields = Map::new();
     leaf_paths(&document.json, &Path::default(), &mut |path| {
-        let decides = |field: &Path| path.starts_with(field) || field.starts_with(path);
-        let leaves = deciding.iter().filter(|(_, dependent)| dependent.fields.iter().any(decides));
+        let leaves = deciding.iter().filter(|(_, dependent)| dependent.fields.iter().any(|field| field.overlaps(path)));
         let leaves: Vec<String> = leaves.map(|(leaf, _)| leaf.to_string()).collect();
         fields.insert(path.to_string(), leaves.into());
     });
