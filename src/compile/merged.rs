@@ -199,14 +199,13 @@ impl<'p> Merged<'p> {
         Self { platform, sources, layered, found: Report::default(), targets }
     }
 
-    /// `owner`: the objects of this workload are enough.
     /// What comes of a target whatever is wrong with the layers: what has a fault counts as not said.
-    pub fn attempt(&self, target: Target, owner: Option<&str>, at: Place) -> Rendered {
+    /// `owner`: the objects of this workload are enough.
+    pub fn attempt(&self, target: Target, owner: Option<&str>, at: Place, report: &mut Report) -> Rendered {
         let mut rendered = Rendered::default();
-        let mut report = Report::default();
         let with_artifacts = target == Target::Files;
-        let (environment, provenance) = self.typed(self.typed_for(target), &mut report);
-        self.planned(&environment, &provenance, with_artifacts, at, &mut report, |plan, report| {
+        let (environment, provenance) = self.typed(self.typed_for(target), report);
+        self.planned(&environment, &provenance, with_artifacts, at, report, |plan, report| {
             if let Some(owner) = owner.filter(|_| target == Target::Kubernetes) {
                 plan.workloads.retain(|workload| workload.id == owner);
             }

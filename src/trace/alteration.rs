@@ -76,8 +76,9 @@ fn texts(tree: &Node<'_>, text: &str) -> Vec<String> {
     let mut texts: Vec<String> = model::other_words(text).into_iter().map(str::to_owned).collect();
     for table in NAMED.iter().filter_map(|name| tree.get(name)?.table()) {
         if let Some(at) = table.entries.get_index_of(text) {
-            let next = table.entries.get_index((at + 1) % table.entries.len());
-            texts.extend(next.map(|(key, _)| key.to_string()).filter(|key| key != text));
+            let count = table.entries.len();
+            let beside = [at + 1, at + count - 1].map(|at| table.entries.get_index(at % count));
+            texts.extend(beside.into_iter().flatten().map(|(key, _)| key.to_string()).filter(|key| key != text));
         }
     }
     texts.push(counted_on(text));

@@ -7,7 +7,7 @@ use platgen::diff::{Document, Id, Path, Step, compare, documents};
 use platgen::emit::Form;
 use platgen::load::Node;
 use platgen::output::Rendered;
-use platgen::trace::{Candidate, Cause, Dependent, Question, Tracer, causes, dependents};
+use platgen::trace::{Candidate, Cause, Dependent, Dependents, Question, Tracer, causes, dependents};
 
 use super::platforms::{AT, Unit};
 use super::tally::Tally;
@@ -22,7 +22,7 @@ pub struct Judge<'u, 'p> {
 }
 
 /// What alterations of a leaf that compile do, by document.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Seen {
     valid: usize,
     by_document: BTreeMap<Id, Dependent>,
@@ -30,6 +30,9 @@ struct Seen {
 
 /// Alterations of a leaf that compile, at most: one takes it out.
 const ENOUGH: usize = 3;
+/// A search takes many renderings: it is made for each so manieth leaf of a sample.
+const SEARCHED: usize = 5;
+const SEED: usize = 5;
 
 impl<'u, 'p> Judge<'u, 'p> {
     /// None: the environment has faults.
@@ -44,28 +47,15 @@ impl<'u, 'p> Judge<'u, 'p> {
     /// Every leaf, those that kinds bring along too, and every document.
     pub fn all(&self) -> Tally {
         let mut tally = Tally::default();
-        for path in self.unit.leaves.iter().filter(|path| !self.by_path.contains_key(*path)) {
+        for path in self.unit.leaves.iter().map(|(_, path)| path).filter(|path| !self.by_path.contains_key(*path)) {
             tally.missed.insert(self.line(path, "is no leaf"));
         }
         let mut told = Vec::new();
         for candidate in &self.candidates {
-            let path = &candidate.leaf.path;
-            let seen = self.seen(path);
-            let dependents = dependents(&self.tracer, candidate);
-            self.add(&mut tally, &seen);
-            for (id, what) in missed(&seen.by_document, &dependents) {
-                tally.missed.insert(self.line(path, &format!("decides {id} {what}")));
-            }
-            let doubtful = missed(&dependents, &seen.by_document);
-            if !doubtful.is_empty() {
-                for (id, what) in missed(&dependents, &self.proven(candidate, seen).by_document) {
-                    tally.wrong.insert(self.line(path, &format!("does not decide {id} {what}")));
-                }
-            }
-            told.push((path, dependents));
+            told.push((&candidate.leaf.path, self.compared(candidate, &mut tally).1));
         }
         for document in self.tracer.documents() {
-            tally.documents += 1;
+            tally.searches += 1;
             let id = &document.id;
             let expected: BTreeSet<&FieldPath> =
                 told.iter().filter(|(_, told)| told.contains_key(id)).map(|(path, _)| *path).collect();
@@ -78,45 +68,72 @@ impl<'u, 'p> Judge<'u, 'p> {
         tally
     }
 
-    /// Of each leaf that was drawn one field that it decides, and one leaf that does not decide that.
+    /// The leaves that were drawn; of every fifth a field that it decides, and a leaf that does not decide that.
     pub fn sample(&self) -> Tally {
         let mut tally = Tally::default();
-        let before = self.tracer.documents();
-        for (number, path) in self.unit.leaves.iter().enumerate() {
-            let seen = self.seen(path);
-            self.add(&mut tally, &seen);
-            let draw = |count: usize| (number * 7919 + path.keys().len() * 104_729) % count;
-            let decided: Vec<(&Document, Path)> = before
-                .iter()
-                .filter_map(|document| Some((document, seen.by_document.get(&document.id)?)))
-                .flat_map(|(document, of)| asked_for(document, of).into_iter().map(move |field| (document, field)))
-                .collect();
-            if decided.is_empty() {
+        for (number, path) in &self.unit.leaves {
+            let Some(at) = self.by_path.get(path) else {
+                tally.missed.insert(self.line(path, "is no leaf"));
                 continue;
-            }
-            let (document, field) = &decided[draw(decided.len())];
-            let found = self.causes(document, Some(field));
-            let (named, others): (Vec<&Candidate>, Vec<&Candidate>) =
-                self.candidates.iter().partition(|one| found.iter().any(|cause| cause.leaf == one.leaf));
-            tally.documents += 1;
-            if !named.iter().any(|one| one.leaf.path == *path) {
-                tally.missed.insert(self.line(path, &format!("decides {} {field}", document.id)));
-            }
-            let decides = |seen: &Seen| seen.by_document.get(&document.id).is_some_and(|of| is_in(field, of));
-            if !named.is_empty() {
-                let one = named[draw(named.len())];
-                if !decides(&self.proven(one, self.seen(&one.leaf.path))) {
-                    tally.wrong.insert(self.line(&one.leaf.path, &format!("does not decide {} {field}", document.id)));
-                }
-            }
-            if !others.is_empty() {
-                let other = &others[draw(others.len())].leaf.path;
-                if decides(&self.seen(other)) {
-                    tally.missed.insert(self.line(other, &format!("decides {} {field}", document.id)));
-                }
+            };
+            let (seen, _) = self.compared(&self.candidates[*at], &mut tally);
+            if number % SEARCHED == 0 {
+                self.search(number / SEARCHED, path, &seen, &mut tally);
             }
         }
         tally
+    }
+
+    /// What of a leaf is seen, and what `explain` says of it.
+    fn compared(&self, candidate: &Candidate, tally: &mut Tally) -> (Seen, Dependents) {
+        let path = &candidate.leaf.path;
+        let seen = self.seen(path);
+        let told = dependents(&self.tracer, candidate);
+        self.add(tally, &seen);
+        for (id, what) in missed(&seen.by_document, &told) {
+            tally.missed.insert(self.line(path, &format!("decides {id} {what}")));
+        }
+        if !missed(&told, &seen.by_document).is_empty() {
+            for (id, what) in missed(&told, &self.proven(candidate, seen.clone()).by_document) {
+                tally.wrong.insert(self.line(path, &format!("does not decide {id} {what}")));
+            }
+        }
+        (seen, told)
+    }
+
+    /// Asks what decides a field that a leaf was seen to decide.
+    fn search(&self, number: usize, path: &FieldPath, seen: &Seen, tally: &mut Tally) {
+        let documents = self.tracer.documents();
+        let decided: Vec<(&Document, Path)> = documents
+            .iter()
+            .filter_map(|document| Some((document, seen.by_document.get(&document.id)?)))
+            .flat_map(|(document, of)| asked_for(document, of).into_iter().map(move |field| (document, field)))
+            .collect();
+        let draw = |count: usize| (number * 7919 + SEED) % count;
+        if decided.is_empty() {
+            return;
+        }
+        let (document, field) = &decided[draw(decided.len())];
+        let found = self.causes(document, Some(field));
+        let (named, others): (Vec<&Candidate>, Vec<&Candidate>) =
+            self.candidates.iter().partition(|one| found.iter().any(|cause| cause.leaf == one.leaf));
+        tally.searches += 1;
+        if !named.iter().any(|one| one.leaf.path == *path) {
+            tally.missed.insert(self.line(path, &format!("decides {} {field}, which a search does not find", document.id)));
+        }
+        let decides = |seen: &Seen| seen.by_document.get(&document.id).is_some_and(|of| is_in(field, of));
+        if !named.is_empty() {
+            let one = named[draw(named.len())];
+            if !decides(&self.proven(one, self.seen(&one.leaf.path))) {
+                tally.wrong.insert(self.line(&one.leaf.path, &format!("does not decide {} {field}", document.id)));
+            }
+        }
+        if !others.is_empty() {
+            let other = &others[draw(others.len())].leaf.path;
+            if decides(&self.seen(other)) {
+                tally.missed.insert(self.line(other, &format!("decides {} {field}", document.id)));
+            }
+        }
     }
 
     fn add(&self, tally: &mut Tally, seen: &Seen) {
@@ -168,7 +185,7 @@ impl<'u, 'p> Judge<'u, 'p> {
             let Some(document) = change.before else { continue };
             let of = seen.by_document.entry(document.id.clone()).or_default();
             of.existence |= change.after.is_none();
-            of.fields.extend(change.fields.iter().map(|field| field.path.clone()));
+            of.fields.extend(change.fields.iter().map(|field| there(&field.path, document)));
         }
     }
 }
@@ -201,6 +218,13 @@ fn is_in(field: &Path, of: &Dependent) -> bool {
     let field = named(field);
     of.existence
         || of.fields.iter().map(named).any(|other| other.starts_with(&field) || field.starts_with(&other))
+}
+
+/// What comes newly is a change of what it comes into: what it is called may be what the leaf says.
+fn there(path: &Path, document: &Document) -> Path {
+    let is_there = |length: &usize| Path(path.0[..*length].to_vec()).find(&document.json).is_some();
+    let length = (1..=path.0.len()).take_while(is_there).last().unwrap_or(0);
+    Path(path.0[..length.max(1).min(path.0.len())].to_vec())
 }
 
 /// A path as far as positions in lists do not matter.

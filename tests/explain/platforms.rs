@@ -17,12 +17,12 @@ pub struct Opened {
     platform: Platform,
 }
 
-/// One target of an environment, and the paths of the leaves that are asked about.
+/// One target of an environment, and the paths of the leaves that are asked about, numbered.
 pub struct Unit<'p> {
     pub shown: String,
     pub merged: Merged<'p>,
     pub target: Target,
-    pub leaves: Vec<FieldPath>,
+    pub leaves: Vec<(usize, FieldPath)>,
 }
 
 fn folders() -> io::Result<Vec<PathBuf>> {
@@ -60,7 +60,7 @@ pub fn units(opened: &Opened) -> Vec<Unit<'_>> {
             let mut paths = Vec::new();
             leaves(merged.tree(), &FieldPath::default(), &mut paths);
             let shown = format!("{} {name} {}", opened.shown, target.as_str());
-            units.push(Unit { shown, merged, target, leaves: paths });
+            units.push(Unit { shown, merged, target, leaves: paths.into_iter().map(|path| (0, path)).collect() });
         }
     }
     units

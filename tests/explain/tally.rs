@@ -12,7 +12,8 @@ pub struct Tally {
     pub rigid: usize,
     /// Fields that were compared, each of each leaf.
     pub fields: usize,
-    pub documents: usize,
+    /// Searches for what decides a field, or a whole document.
+    pub searches: usize,
     pub wrong: BTreeSet<String>,
     pub missed: BTreeSet<String>,
 }
@@ -23,7 +24,7 @@ impl Tally {
         self.valid += other.valid;
         self.rigid += other.rigid;
         self.fields += other.fields;
-        self.documents += other.documents;
+        self.searches += other.searches;
         self.wrong.extend(other.wrong);
         self.missed.extend(other.missed);
     }
@@ -42,12 +43,12 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { leaves, valid, rigid, fields, documents, wrong, missed } = self;
+        let Self { leaves, valid, rigid, fields, searches, wrong, missed } = self;
         let (wrong, missed) = (wrong.len(), missed.len());
         write!(
             formatter,
-            "{leaves} asked about, {valid} alterations that compile ({rigid} leaves have none), {fields} fields and \
-             {documents} documents compared, {wrong} wrong, {missed} missed"
+            "{leaves} asked about, {valid} alterations that compile ({rigid} leaves have none), {fields} fields \
+             compared, {searches} searches, {wrong} wrong, {missed} missed"
         )
     }
 }

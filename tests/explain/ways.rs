@@ -59,14 +59,11 @@ fn values(tree: &Node<'_>, value: &Value<'_>) -> Vec<Value<'static>> {
 }
 
 fn texts(tree: &Node<'_>, text: &str) -> Vec<String> {
-    let near = model::other_words(text);
-    let far = near.iter().flat_map(|word| model::other_words(word));
-    let far = far.filter(|word| *word != text && !near.contains(word)).map(str::to_owned);
-    let mut texts: Vec<String> = far.collect();
+    // The farthest first.
+    let mut texts: Vec<String> = model::other_words(text).into_iter().rev().map(str::to_owned).collect();
     texts.extend(names(tree, text));
     texts.extend(digit(text));
     texts.extend([format!("{text}-q"), format!("q{text}"), format!("{text}7")]);
-    texts.extend(near.into_iter().map(str::to_owned));
     texts
 }
 
