@@ -88,9 +88,11 @@ impl Search<'_, '_, '_> {
     }
 
     fn matters(&self, group: &[&Candidate]) -> bool {
-        let changed = group.iter().filter_map(|one| Some((&one.leaf.path, one.ways.first()?)));
+        let changed = |which: usize| group.iter().filter_map(move |one| Some((&one.leaf.path, one.extremes()?[which])));
         let removed = group.iter().filter(|one| !one.is_needed()).map(|one| (&one.leaf.path, &Alteration::Remove));
-        self.shows(&changed.collect::<Vec<_>>()) || self.shows(&removed.collect::<Vec<_>>())
+        self.shows(&changed(0).collect::<Vec<_>>())
+            || self.shows(&removed.collect::<Vec<_>>())
+            || self.shows(&changed(1).collect::<Vec<_>>())
     }
 
     fn shows(&self, altered: &[(&FieldPath, &Alteration)]) -> bool {

@@ -9,7 +9,10 @@ use super::platforms::AT;
 
 /// Trees in which the leaf at a path is no more, or has another value; the likeliest to be valid first.
 pub fn ways<'s>(tree: &Node<'s>, path: &FieldPath, leaf: &Node<'_>) -> Vec<Node<'s>> {
-    let values = values(tree, &leaf.value).into_iter().map(Alteration::Set);
+    // To unset something else is to alter that.
+    let is_unset = path.keys().iter().rev().nth(1).is_some_and(|list| list == "unset");
+    let values = if is_unset { Vec::new() } else { values(tree, &leaf.value) };
+    let values = values.into_iter().map(Alteration::Set);
     // What a kind brings along cannot be taken out.
     let gone = tree.find(path.keys()).map(|_| Alteration::Remove);
     gone.into_iter().chain(values).map(|way| applied(tree, path, &way)).collect()
@@ -38,7 +41,7 @@ fn find<'n, 's>(tree: &'n mut Node<'s>, path: &[String]) -> &'n mut Node<'s> {
 
 fn values(tree: &Node<'_>, value: &Value<'_>) -> Vec<Value<'static>> {
     match value {
-        Value::Integer(number) => [number * 10 + 1, number - 1, number + 7].map(Value::Integer).into(),
+        Value::Integer(number) => [number * 10 + 1, number / 2, number + 7].map(Value::Integer).into(),
         Value::Float(number) => [number / 2.0, number + 0.25, number * 3.0].map(Value::Float).into(),
         Value::Boolean(boolean) => vec![Value::Boolean(!boolean)],
         Value::String(text) => texts(tree, text).into_iter().map(|text| Value::String(text.into())).collect(),
