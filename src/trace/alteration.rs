@@ -53,26 +53,29 @@ pub fn alternatives(names: &Names<'_>, value: &Value<'_>) -> Vec<Alteration> {
     let values: Vec<Value<'static>> = match value {
         Value::Boolean(boolean) => vec![Value::Boolean(!boolean)],
         // What is counted in steps, or has a bound, is moved far.
-        Value::Integer(number) => [number.saturating_add(1), number.saturating_mul(16), number.saturating_sub(1)]
-            .into_iter()
-            .filter(|other| other != number)
-            .map(Value::Integer)
-            .collect(),
+        Value::Integer(number) => {
+            let others = [number.saturating_mul(16), number / 2, number.saturating_add(1), number.saturating_sub(1)];
+            others.into_iter().filter(|other| other != number).map(Value::Integer).collect()
+        }
         Value::Float(number) => vec![Value::Float(number + 1.0), Value::Float(number / 4.0)],
         Value::String(text) => texts(text).collect(),
-        Value::List(items) => list(items).into_iter().collect(),
+        Value::List(items) => lists(items),
         Value::Table(_) | Value::Date => Vec::new(),
     };
     values.into_iter().map(Alteration::Set).collect()
 }
 
-/// The list with its last text counted on; none where it has no text.
-fn list(items: &[Node<'_>]) -> Option<Value<'static>> {
-    let texts: Vec<&str> = items.iter().map(|item| item.string()).collect::<Option<_>>()?;
-    let (last, before) = texts.split_last()?;
-    let texts = before.iter().map(|text| (*text).to_owned()).chain([counted_on(last)]);
-    let node = |text: String| Node::new(Value::String(text.into()), Place { source: 0, start: 0, end: 0 });
-    Some(Value::List(texts.map(node).collect()))
+/// The list with its texts counted on, all of them or the last, and without any; nothing where it has none.
+fn lists(items: &[Node<'_>]) -> Vec<Value<'static>> {
+    let Some(texts) = items.iter().map(|item| item.string()).collect::<Option<Vec<&str>>>() else { return Vec::new() };
+    let Some((last, before)) = texts.split_last() else { return Vec::new() };
+    let list = |texts: Vec<String>| {
+        let node = |text: String| Node::new(Value::String(text.into()), Place { source: 0, start: 0, end: 0 });
+        Value::List(texts.into_iter().map(node).collect())
+    };
+    let all = texts.iter().map(|text| counted_on(text)).collect();
+    let with_last = before.iter().map(|text| (*text).to_owned()).chain([counted_on(last)]).collect();
+    vec![list(all), list(with_last), list(Vec::new())]
 }
 
 /// What else a text may name that names an entry of a table: the entries beside it, in every table that has one.
@@ -108,7 +111,9 @@ const MOST_NAMES: usize = 6;
 fn texts(names: &Names<'_>, text: &str) -> Vec<String> {
     let words = model::other_words(text).into_iter();
     let others = words.chain(names.0.get(text).into_iter().flatten().copied());
-    others.map(str::to_owned).chain([counted_on(text)]).collect()
+    // What may be empty may be a number, or an amount.
+    let number = text.is_empty().then(|| "1".to_owned());
+    others.map(str::to_owned).chain(number).chain([counted_on(text)]).collect()
 }
 
 /// The first number in a text counted on by one, or a letter at its end: `30s` becomes `31s`, `web` `webx`.

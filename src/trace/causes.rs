@@ -45,6 +45,8 @@ pub fn causes(tracer: &Tracer<'_, '_>, question: &Question<'_>) -> Vec<Cause> {
 
 /// As many leaves of a whole document are asked about together; most have an effect.
 const TOGETHER: usize = 4;
+/// As many values of each leaf are tried on a group.
+const ROUNDS: usize = 3;
 
 struct Search<'s, 'm, 'p> {
     tracer: &'s Tracer<'m, 'p>,
@@ -88,14 +90,19 @@ impl Search<'_, '_, '_> {
     }
 
     fn matters(&self, group: &[&Candidate]) -> bool {
-        let changed = |which: usize| group.iter().filter_map(move |one| Some((&one.leaf.path, one.extremes()?[which])));
+        let changed = |round: usize| -> Vec<(&FieldPath, &Alteration)> {
+            group.iter().filter_map(|one| Some((&one.leaf.path, one.value(round)?))).collect()
+        };
         let removed = group.iter().filter(|one| !one.is_needed()).map(|one| (&one.leaf.path, &Alteration::Remove));
-        self.shows(&changed(0).collect::<Vec<_>>())
+        self.shows(&changed(0))
             || self.shows(&removed.collect::<Vec<_>>())
-            || self.shows(&changed(1).collect::<Vec<_>>())
+            || (1..ROUNDS).any(|round| self.shows(&changed(round)))
     }
 
     fn shows(&self, altered: &[(&FieldPath, &Alteration)]) -> bool {
+        if altered.is_empty() {
+            return false;
+        }
         self.tracer.effects(altered, self.question.owner).effects.iter().any(|effect| self.is_asked_about(effect))
     }
 

@@ -23,11 +23,9 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// The likeliest value, and one that is as far as can be from it.
-    pub fn extremes(&self) -> Option<[&Alteration; 2]> {
-        let mut values = self.ways.iter().filter(|way| matches!(way, Alteration::Set(_)));
-        let first = values.next()?;
-        Some([first, values.next_back().unwrap_or(first)])
+    /// One of the likeliest values, if it has so many.
+    pub fn value(&self, number: usize) -> Option<&Alteration> {
+        self.ways.iter().filter(|way| matches!(way, Alteration::Set(_))).nth(number)
     }
 
     /// Whether hardly anything is left without it: such a leaf is taken out alone, never along with others.

@@ -124,7 +124,9 @@ impl<'u, 'p> Judge<'u, 'p> {
             self.candidates.iter().partition(|one| found.iter().any(|cause| cause.leaf == one.leaf));
         tally.searches += 1;
         if !named.iter().any(|one| one.leaf.path == *path) {
-            tally.missed.insert(self.line(path, &format!("decides {} {field}, which a search does not find", document.id)));
+            tally
+                .missed
+                .insert(self.line(path, &format!("decides {} {field}, which a search does not find", document.id)));
         }
         let decides = |seen: &Seen| seen.by_document.get(&document.id).is_some_and(|of| is_in(field, of));
         if !named.is_empty() {
@@ -221,8 +223,7 @@ fn missed(said: &BTreeMap<Id, Dependent>, by: &BTreeMap<Id, Dependent>) -> Vec<(
 /// Whether a field differs, or what it is in, or what is in it; all does where a document goes.
 fn is_in(field: &Path, of: &Dependent) -> bool {
     let field = named(field);
-    of.existence
-        || of.fields.iter().map(named).any(|other| other.starts_with(&field) || field.starts_with(&other))
+    of.existence || of.fields.iter().map(named).any(|other| other.starts_with(&field) || field.starts_with(&other))
 }
 
 /// What comes newly is a change of what it comes into: what it is called may be what the leaf says.
@@ -240,7 +241,9 @@ fn named(path: &Path) -> Path {
 /// The fields of a document that can be asked about; any where it goes.
 fn asked_for(document: &Document, of: &Dependent) -> Vec<Path> {
     let mut fields: Vec<Path> = of.fields.iter().cloned().collect();
-    if of.existence && let Some(key) = document.json.as_object().and_then(|fields| fields.keys().next_back()) {
+    if of.existence
+        && let Some(key) = document.json.as_object().and_then(|fields| fields.keys().next_back())
+    {
         fields.push(Path(vec![Step::Key(key.clone())]));
     }
     fields

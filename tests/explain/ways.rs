@@ -41,7 +41,7 @@ fn find<'n, 's>(tree: &'n mut Node<'s>, path: &[String]) -> &'n mut Node<'s> {
 
 fn values(tree: &Node<'_>, value: &Value<'_>) -> Vec<Value<'static>> {
     match value {
-        Value::Integer(number) => [number * 10 + 1, number / 2, number + 7].map(Value::Integer).into(),
+        Value::Integer(number) => [number * 10 + 1, number / 3, number + 7].map(Value::Integer).into(),
         Value::Float(number) => [number / 2.0, number + 0.25, number * 3.0].map(Value::Float).into(),
         Value::Boolean(boolean) => vec![Value::Boolean(!boolean)],
         Value::String(text) => texts(tree, text).into_iter().map(|text| Value::String(text.into())).collect(),
@@ -50,7 +50,9 @@ fn values(tree: &Node<'_>, value: &Value<'_>) -> Vec<Value<'static>> {
             let node = |value| Node::new(value, AT);
             let owned: Vec<Option<String>> = items.iter().map(|item| item.string().map(str::to_owned)).collect();
             let Some(owned) = owned.into_iter().collect::<Option<Vec<String>>>() else { return Vec::new() };
-            let list = |texts: &[String]| Value::List(texts.iter().map(|text| node(Value::String(text.clone().into()))).collect());
+            let list = |texts: &[String]| {
+                Value::List(texts.iter().map(|text| node(Value::String(text.clone().into()))).collect())
+            };
             let mut lists = vec![list(&owned[..owned.len() - 1])];
             for text in texts(tree, &owned[0]) {
                 lists.push(list(&[&[text], &owned[1..]].concat()));
