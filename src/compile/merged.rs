@@ -206,15 +206,13 @@ impl<'p> Merged<'p> {
 
     /// What comes of a target whatever is wrong with the layers: what has a fault counts as not said. Given a workload,
     /// its own objects are enough.
-    pub fn attempt(&self, target: Target, only: Option<&str>, at: Place) -> Rendered {
+    pub fn attempt(&self, target: Target, only: Option<&str>, at: Place, report: &mut Report) -> Rendered {
         let mut rendered = Rendered::default();
-        let mut report = Report::default();
         let with_artifacts = target == Target::Files;
         let only = only.filter(|_| target == Target::Kubernetes);
-        let (environment, provenance) =
-            model::unvalidated(&self.layered, self.typed_for(target), self.sources, &mut report);
+        let (environment, provenance) = model::unvalidated(&self.layered, self.typed_for(target), self.sources, report);
         let typed = Typed { environment: &environment, provenance: &provenance, with_artifacts, only };
-        self.planned(&typed, at, &mut report, |plan, report| {
+        self.planned(&typed, at, report, |plan, report| {
             emit(plan, &provenance, target, Form::Json, &mut rendered, report);
         });
         rendered

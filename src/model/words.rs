@@ -47,15 +47,17 @@ static WORDS: LazyLock<Vec<&'static [&'static str]>> = LazyLock::new(|| {
     ]
 });
 
-/// The words beside this one in every enum that has it.
+/// The other words of every enum that has this one, the nearest first.
 pub fn other_words(word: &str) -> Vec<&'static str> {
-    let beside = |words: &&'static [&'static str]| {
+    let others = |words: &&'static [&'static str]| {
         let at = words.iter().position(|other| *other == word)?;
-        let neighbours = [words.get(at + 1), at.checked_sub(1).and_then(|before| words.get(before))];
-        Some(neighbours.into_iter().flatten().copied())
+        let mut others: Vec<(usize, &'static str)> = words.iter().copied().enumerate().collect();
+        others.remove(at);
+        others.sort_by_key(|(other, _)| (other.abs_diff(at), at > *other));
+        Some(others.into_iter().map(|(_, word)| word))
     };
     let mut found = Vec::new();
-    for other in WORDS.iter().filter_map(beside).flatten() {
+    for other in WORDS.iter().filter_map(others).flatten() {
         if !found.contains(&other) {
             found.push(other);
         }

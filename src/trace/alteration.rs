@@ -1,5 +1,7 @@
 //! Other layers than those that were written: leaves taken out, or with another value.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{FieldPath, Place};
 use crate::load::{Entry, Node, Value};
 use crate::model;
@@ -46,42 +48,72 @@ pub fn set<'s>(node: &mut Node<'s>, keys: &[String], value: &Value<'s>) {
 }
 
 /// Other values of the same form: first the one that is likeliest to show.
-pub fn alternatives(tree: &Node<'_>, value: &Value<'_>) -> Vec<Alteration> {
+pub fn alternatives(names: &Names<'_>, value: &Value<'_>) -> Vec<Alteration> {
+    let texts = |text: &str| texts(names, text).into_iter().map(|text| Value::String(text.into()));
     let values: Vec<Value<'static>> = match value {
         Value::Boolean(boolean) => vec![Value::Boolean(!boolean)],
-        Value::Integer(number) => vec![Value::Integer(number.saturating_add(1))],
-        Value::Float(number) => vec![Value::Float(number + 1.0)],
-        Value::String(text) => texts(tree, text).into_iter().map(|text| Value::String(text.into())).collect(),
-        Value::List(items) => list(items).into_iter().collect(),
+        // What is counted in steps, or has a bound, is moved far.
+        Value::Integer(number) => {
+            let others = [number.saturating_mul(16), number / 2, number.saturating_add(1), number.saturating_sub(1)];
+            others.into_iter().filter(|other| other != number).map(Value::Integer).collect()
+        }
+        Value::Float(number) => vec![Value::Float(number + 1.0), Value::Float(number / 4.0)],
+        Value::String(text) => texts(text).collect(),
+        Value::List(items) => lists(items),
         Value::Table(_) | Value::Date => Vec::new(),
     };
     values.into_iter().map(Alteration::Set).collect()
 }
 
-/// The list with its last text counted on; none where it has no text.
-fn list(items: &[Node<'_>]) -> Option<Value<'static>> {
-    let texts: Vec<&str> = items.iter().map(|item| item.string()).collect::<Option<_>>()?;
-    let (last, before) = texts.split_last()?;
-    let texts = before.iter().map(|text| (*text).to_owned()).chain([counted_on(last)]);
-    let node = |text: String| Node::new(Value::String(text.into()), Place { source: 0, start: 0, end: 0 });
-    Some(Value::List(texts.map(node).collect()))
+/// The list with its texts counted on, all of them or the last, and without any; nothing where it has none.
+fn lists(items: &[Node<'_>]) -> Vec<Value<'static>> {
+    let Some(texts) = items.iter().map(|item| item.string()).collect::<Option<Vec<&str>>>() else { return Vec::new() };
+    let Some((last, before)) = texts.split_last() else { return Vec::new() };
+    let list = |texts: Vec<String>| {
+        let node = |text: String| Node::new(Value::String(text.into()), Place { source: 0, start: 0, end: 0 });
+        Value::List(texts.into_iter().map(node).collect())
+    };
+    let all = texts.iter().map(|text| counted_on(text)).collect();
+    let with_last = before.iter().map(|text| (*text).to_owned()).chain([counted_on(last)]).collect();
+    vec![list(all), list(with_last), list(Vec::new())]
 }
 
-/// Tables whose entries others name.
-const NAMED: [&str; 10] =
-    ["services", "components", "jobs", "sizes", "profiles", "config", "secrets", "namespaces", "analysis", "access"];
+/// What else a text may name that names an entry of a table: the entries beside it, in every table that has one.
+#[derive(Default)]
+pub struct Names<'n>(BTreeMap<&'n str, Vec<&'n str>>);
+
+impl<'n> Names<'n> {
+    pub fn of(tree: &'n Node<'_>) -> Self {
+        let mut names = Self::default();
+        names.add(tree);
+        names
+    }
+
+    fn add(&mut self, node: &'n Node<'_>) {
+        let Some(table) = node.table() else { return };
+        let keys: Vec<&str> = table.entries.keys().map(AsRef::as_ref).collect();
+        for (at, key) in keys.iter().enumerate() {
+            let others = self.0.entry(key).or_default();
+            for other in [keys[(at + 1) % keys.len()], keys[(at + keys.len() - 1) % keys.len()]] {
+                if other != *key && others.len() < MOST_NAMES && !others.contains(&other) {
+                    others.push(other);
+                }
+            }
+        }
+        table.entries.values().for_each(|entry| self.add(&entry.node));
+    }
+}
+
+/// So many other names of one are tried.
+const MOST_NAMES: usize = 6;
 
 /// Other texts of the same form: words of the same enum, names of entries of the same table.
-fn texts(tree: &Node<'_>, text: &str) -> Vec<String> {
-    let mut texts: Vec<String> = model::other_words(text).into_iter().map(str::to_owned).collect();
-    for table in NAMED.iter().filter_map(|name| tree.get(name)?.table()) {
-        if let Some(at) = table.entries.get_index_of(text) {
-            let next = table.entries.get_index((at + 1) % table.entries.len());
-            texts.extend(next.map(|(key, _)| key.to_string()).filter(|key| key != text));
-        }
-    }
-    texts.push(counted_on(text));
-    texts
+fn texts(names: &Names<'_>, text: &str) -> Vec<String> {
+    let words = model::other_words(text).into_iter();
+    let others = words.chain(names.0.get(text).into_iter().flatten().copied());
+    // What may be empty may be a number, or an amount.
+    let number = text.is_empty().then(|| "1".to_owned());
+    others.map(str::to_owned).chain(number).chain([counted_on(text)]).collect()
 }
 
 /// The first number in a text counted on by one, or a letter at its end: `30s` becomes `31s`, `web` `webx`.

@@ -47,6 +47,8 @@ pub fn causes(tracer: &Tracer<'_, '_>, question: &Question<'_>) -> Vec<Cause> {
 const TOGETHER: usize = 16;
 /// So few are asked about one by one: most have an effect by then.
 const FEW: usize = 4;
+/// So many values of each leaf are tried on a group.
+const ROUNDS: usize = 3;
 
 struct Search<'s, 'm, 'p> {
     tracer: &'s Tracer<'m, 'p>,
@@ -93,21 +95,29 @@ impl Search<'_, '_, '_> {
     }
 
     fn matters(&self, group: &[&Candidate]) -> bool {
-        let changed = group.iter().filter_map(|one| Some((&one.leaf.path, one.ways.first()?)));
+        let changed = |round: usize| -> Vec<(&FieldPath, &Alteration)> {
+            group.iter().filter_map(|one| Some((&one.leaf.path, one.value(round)?))).collect()
+        };
         let removed = group.iter().filter(|one| !one.is_needed()).map(|one| (&one.leaf.path, &Alteration::Remove));
-        self.shows(&changed.collect::<Vec<_>>()) || self.shows(&removed.collect::<Vec<_>>())
+        self.shows(&changed(0))
+            || self.shows(&removed.collect::<Vec<_>>())
+            || (1..ROUNDS).any(|round| self.shows(&changed(round)))
     }
 
     fn shows(&self, altered: &[(&FieldPath, &Alteration)]) -> bool {
-        let asked_about = |effect: Effect| {
-            effect.id == *self.question.id
-                && match &effect.on {
-                    On::Fields(paths) => paths.iter().any(|path| self.is_asked(path)),
-                    On::Existence => true,
-                    On::Absence => false,
-                }
-        };
-        self.tracer.effects(altered, self.question.owner).into_iter().any(asked_about)
+        if altered.is_empty() {
+            return false;
+        }
+        self.tracer.effects(altered, self.question.owner).effects.iter().any(|effect| self.is_asked_about(effect))
+    }
+
+    fn is_asked_about(&self, effect: &Effect) -> bool {
+        effect.id == *self.question.id
+            && match &effect.on {
+                On::Fields(paths) => paths.iter().any(|path| self.is_asked(path)),
+                On::Existence => true,
+                On::Absence => false,
+            }
     }
 
     fn is_asked(&self, path: &Path) -> bool {
@@ -117,17 +127,16 @@ impl Search<'_, '_, '_> {
     /// What one leaf decides. Of one field, the first effect says that it does.
     fn cause(&self, one: &Candidate) -> Option<Cause> {
         let mut cause = Cause { leaf: one.leaf.clone(), fields: BTreeSet::new(), existence: false };
-        for way in &one.ways {
-            let effects = self.tracer.effects(&[(&one.leaf.path, way)], self.question.owner);
-            for effect in effects.into_iter().filter(|effect| effect.id == *self.question.id) {
-                match effect.on {
-                    On::Fields(paths) => cause.fields.extend(paths.into_iter().filter(|path| self.is_asked(path))),
-                    On::Existence => cause.existence = true,
-                    On::Absence => {}
-                }
-            }
-            if self.question.path.is_some() && !cause.fields.is_empty() {
-                break;
+        let is_enough = |effects: &[Effect]| {
+            let in_fields = |effect: &Effect| matches!(effect.on, On::Fields(_)) && self.is_asked_about(effect);
+            self.question.path.is_some() && effects.iter().any(in_fields)
+        };
+        let effects = self.tracer.effects_of_leaf(one, self.question.owner, is_enough);
+        for effect in effects.into_iter().filter(|effect| effect.id == *self.question.id) {
+            match effect.on {
+                On::Fields(paths) => cause.fields.extend(paths.into_iter().filter(|path| self.is_asked(path))),
+                On::Existence => cause.existence = true,
+                On::Absence => {}
             }
         }
         (cause.existence || !cause.fields.is_empty()).then_some(cause)

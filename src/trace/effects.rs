@@ -23,13 +23,11 @@ pub struct Dependent {
 /// What depends on one leaf.
 pub fn dependents(tracer: &Tracer<'_, '_>, candidate: &Candidate) -> Dependents {
     let mut dependents = Dependents::new();
-    for way in &candidate.ways {
-        for effect in tracer.effects(&[(&candidate.leaf.path, way)], None) {
-            match effect.on {
-                On::Fields(paths) => dependents.entry(effect.id).or_default().fields.extend(paths),
-                On::Existence => dependents.entry(effect.id).or_default().existence = true,
-                On::Absence => {}
-            }
+    for effect in tracer.effects_of_leaf(candidate, None, |_| false) {
+        match effect.on {
+            On::Fields(paths) => dependents.entry(effect.id).or_default().fields.extend(paths),
+            On::Existence => dependents.entry(effect.id).or_default().existence = true,
+            On::Absence => {}
         }
     }
     dependents

@@ -7,7 +7,7 @@ use crate::diagnostic::{FieldPath, Place, SourceKind};
 use crate::load::{Node, Value};
 use crate::model::Provenance;
 
-use super::alteration::{Alteration, alternatives};
+use super::alteration::{Alteration, Names, alternatives};
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Leaf {
@@ -18,11 +18,16 @@ pub struct Leaf {
 /// A leaf, and what can be done to it that may show.
 pub struct Candidate {
     pub leaf: Leaf,
-    /// The value that is likeliest to show comes first.
+    /// The value that is likeliest to show comes first; last, that there is none.
     pub ways: Vec<Alteration>,
 }
 
 impl Candidate {
+    /// One of the likeliest values, if it has so many.
+    pub fn value(&self, number: usize) -> Option<&Alteration> {
+        self.ways.iter().filter(|way| matches!(way, Alteration::Set(_))).nth(number)
+    }
+
     /// Whether hardly anything is left without it: such a leaf is taken out alone, never along with others.
     pub fn is_needed(&self) -> bool {
         let keys: Vec<&str> = self.leaf.path.keys().iter().map(String::as_str).collect();
@@ -40,9 +45,10 @@ impl Candidate {
 /// Everything that decides anything: in written order, then what kinds bring along.
 pub fn candidates(provenance: &Provenance<'_>) -> Vec<Candidate> {
     let tree = provenance.tree;
+    let names = Names::of(tree);
     let mut found = Vec::new();
     walk(tree, &FieldPath::default(), Lists::Items, &mut |path, node| {
-        let mut ways = alternatives(tree, &node.value);
+        let mut ways = alternatives(&names, &node.value);
         ways.push(Alteration::Remove);
         found.push(Candidate { leaf: Leaf { path: path.clone(), place: node.place }, ways });
     });
@@ -50,7 +56,7 @@ pub fn candidates(provenance: &Provenance<'_>) -> Vec<Candidate> {
         // Of what holds there, what nobody wrote in the layers.
         walk(table, &FieldPath::new(component(id)), Lists::Whole, &mut |path, node| {
             if provenance.sources.get(node.place.source).kind == SourceKind::BuiltIn {
-                let ways = alternatives(tree, &node.value);
+                let ways = alternatives(&names, &node.value);
                 found.push(Candidate { leaf: Leaf { path: path.clone(), place: node.place }, ways });
             }
         });

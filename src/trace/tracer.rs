@@ -24,6 +24,13 @@ pub struct Tracer<'m, 'p> {
     provenance: Provenance<'m>,
 }
 
+/// What comes of an alteration.
+pub struct Altered {
+    pub effects: Vec<Effect>,
+    /// Whether nothing is wrong with it.
+    pub is_valid: bool,
+}
+
 impl<'m, 'p> Tracer<'m, 'p> {
     /// `at` is where the environment was asked for. None where anything is wrong with it.
     pub fn new(merged: &'m Merged<'p>, target: Target, at: Place, report: &mut Report) -> Option<Self> {
@@ -57,16 +64,46 @@ impl<'m, 'p> Tracer<'m, 'p> {
     }
 
     /// What differs with these leaves altered; given a workload, in what belongs to it alone.
-    pub fn effects(&self, alterations: &[(&FieldPath, &Alteration)], owner: Option<&str>) -> Vec<Effect> {
-        self.effects_of(self.merged.altered(altered(self.merged.tree(), alterations)), owner)
+    pub fn effects(&self, alterations: &[(&FieldPath, &Alteration)], owner: Option<&str>) -> Altered {
+        self.altered(self.merged.altered(altered(self.merged.tree(), alterations)), owner)
     }
 
     /// What differs in another environment.
     pub fn effects_of(&self, other: Merged<'p>, owner: Option<&str>) -> Vec<Effect> {
-        let other = other.attempt(self.target, owner, self.at);
+        self.altered(other, owner).effects
+    }
+
+    /// What a leaf does, one alteration after the other, until it is enough. What is refused shows what the leaf does
+    /// only where all is: else it would show what follows from its being refused.
+    pub fn effects_of_leaf(
+        &self,
+        one: &Candidate,
+        owner: Option<&str>,
+        mut is_enough: impl FnMut(&[Effect]) -> bool,
+    ) -> Vec<Effect> {
+        let (mut valid, mut refused) = (None, Vec::new());
+        for way in &one.ways {
+            let altered = self.effects(&[(&one.leaf.path, way)], owner);
+            if !altered.is_valid {
+                refused.extend(altered.effects);
+                continue;
+            }
+            let found: &mut Vec<Effect> = valid.get_or_insert_default();
+            found.extend(altered.effects);
+            if is_enough(found) {
+                break;
+            }
+        }
+        valid.unwrap_or(refused)
+    }
+
+    fn altered(&self, other: Merged<'p>, owner: Option<&str>) -> Altered {
+        let mut report = Report::default();
+        let other = other.attempt(self.target, owner, self.at, &mut report);
         let (before, after) = (Texts::of(&self.base, owner), Texts::of(&other, owner));
         let (before, after) = (before.without(&after), after.without(&before));
-        compare(&before, &after).iter().filter_map(Effect::of).collect()
+        let effects = compare(&before, &after).iter().filter_map(Effect::of).collect();
+        Altered { effects, is_valid: !report.has_errors() }
     }
 }
 
