@@ -13,15 +13,19 @@ pub fn environments(platform: &Platform, asked_at: Place, report: &mut Report) -
     let mut environments = Vec::new();
     for name in platform.layer_names() {
         let Some(layered) = platform.layered(name, asked_at, &[], &RULES, report) else { continue };
-        if layered.is_abstract {
-            continue;
+        if !layered.is_abstract {
+            environments.push(summary(&layered, report));
         }
-        let tier = model::tier(&layered.tree, report);
-        let targets = tier.map(|tier| model::targets(&layered.tree, tier, report)).unwrap_or_default();
-        let namespace = namespace(&layered, tier);
-        environments.push(EnvironmentSummary { name: layered.name, tier, targets, layers: layered.chain, namespace });
     }
     environments
+}
+
+/// What the layers of one environment tell of it.
+pub fn summary(layered: &Layered<'_>, report: &mut Report) -> EnvironmentSummary {
+    let tier = model::tier(&layered.tree, report);
+    let targets = tier.map(|tier| model::targets(&layered.tree, tier, report)).unwrap_or_default();
+    let (name, layers) = (layered.name.clone(), layered.chain.clone());
+    EnvironmentSummary { name, tier, targets, layers, namespace: namespace(layered, tier) }
 }
 
 /// The name of an environment's own namespace, as far as its layers alone tell it.

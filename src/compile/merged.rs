@@ -1,6 +1,7 @@
 //! One environment, from its layers to whatever a verb asks of it.
 
 use std::cell::{OnceCell, RefCell};
+use std::sync::Arc;
 
 use crate::check::flows::{Stated, stated};
 use crate::check::{self, Checked, Judged, Known, Objects};
@@ -14,6 +15,7 @@ use crate::output::Rendered;
 use crate::plan::{self, Plan};
 
 use super::environments::{environments, words};
+use super::read::Read;
 use super::request::Request;
 
 /// One environment of a platform, its layers merged.
@@ -23,6 +25,7 @@ pub struct Merged<'p> {
     /// What the places of the layers are places in.
     sources: &'p Sources,
     layered: Layered<'p>,
+    read: Arc<Read>,
     /// What merging found; typing builds on it, for each target anew.
     found: Report,
     pub targets: Vec<Target>,
@@ -48,7 +51,8 @@ impl<'p> Merged<'p> {
             return None;
         };
         let targets = model::targets(&layered.tree, tier, report);
-        Some(Self { platform, sources: &platform.sources, layered, found: report.clone(), targets })
+        let (sources, read) = (&platform.sources, Arc::default());
+        Some(Self { platform, sources, layered, read, found: report.clone(), targets })
     }
 
     /// The names of its layers, lowest first.
@@ -191,6 +195,7 @@ impl<'p> Merged<'p> {
     pub fn with_files_of(&self, other: &Merged<'p>) -> Self {
         let mut made = self.altered(self.layered.tree.clone());
         made.platform = other.platform;
+        made.read = Arc::clone(&other.read);
         made.layered.chain.clone_from(&other.layered.chain);
         made
     }
@@ -201,7 +206,7 @@ impl<'p> Merged<'p> {
         let (name, chain) = (name.clone(), chain.clone());
         let layered = Layered { name, chain, is_abstract: *is_abstract, top: *top, tree };
         let (platform, sources, targets) = (self.platform, self.sources, self.targets.clone());
-        Self { platform, sources, layered, found: Report::default(), targets }
+        Self { platform, sources, layered, read: Arc::clone(&self.read), found: Report::default(), targets }
     }
 
     /// What comes of a target whatever is wrong with the layers: what has a fault counts as not said. Given a workload,
@@ -246,24 +251,25 @@ impl<'p> Merged<'p> {
             .filter(|file| with_artifacts || !file.is_of_artifact())
             .map(|file| Wanted { place: provenance.place(&file.field), path: file.path, form: file.form })
             .collect();
-        let contents = self.platform.contents(&wanted, report);
+        let contents = self.read.contents(self.platform, wanted, report);
+        let none = Manifests::default();
         let manifests = match environment.target {
-            Target::Kubernetes => self.platform.manifests(&self.layered.chain, report),
-            Target::Compose | Target::Files => Manifests::default(),
+            Target::Kubernetes => self.read.manifests(self.platform, &self.layered.chain, report),
+            Target::Compose | Target::Files => &none,
         };
         // Only templates speak of other environments; what is wrong with those is reported when they are asked for.
         let text = |template: &ObjectTemplate| self.platform.sources.get(template.source).text.as_str();
         let mut texts = contents.below("templates").map(|(_, text)| text).chain(manifests.templates.iter().map(text));
         let speaks_of_others = with_artifacts || texts.any(|text| text.contains("environments"));
         let others = match speaks_of_others {
-            true => environments(self.platform, at, &mut Report::default()),
+            true => self.read.environments(self.platform, &self.layered, at),
             false => Vec::new(),
         };
         let inputs = plan::Inputs {
             environment,
             provenance,
             contents: &contents,
-            manifests: &manifests,
+            manifests,
             environments: &others,
             with_artifacts,
             only,

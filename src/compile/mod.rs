@@ -5,6 +5,7 @@ mod builds;
 mod environments;
 mod merged;
 mod paths;
+mod read;
 mod request;
 mod touch;
 

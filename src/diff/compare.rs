@@ -40,7 +40,11 @@ const MOST_PAIRS: usize = 4096;
 const ALIKE: f64 = 0.3;
 
 /// The documents that differ: those of `after` in its order, then what was removed, in the order of `before`.
-pub fn compare<'d>(before: &'d [Document], after: &'d [Document]) -> Vec<Change<'d>> {
+pub fn compare<'d>(
+    before: impl IntoIterator<Item = &'d Document>,
+    after: impl IntoIterator<Item = &'d Document>,
+) -> Vec<Change<'d>> {
+    let (before, after): (Vec<_>, Vec<_>) = (before.into_iter().collect(), after.into_iter().collect());
     let pair = |(before, after): (Option<&'d Document>, Option<&'d Document>)| {
         let fields = match (before, after) {
             (Some(before), Some(after)) => fields(&before.json, &after.json),
@@ -49,7 +53,7 @@ pub fn compare<'d>(before: &'d [Document], after: &'d [Document]) -> Vec<Change<
         let differs = !fields.is_empty() || before.is_none() || after.is_none();
         differs.then_some(Change { before, after, fields })
     };
-    let mut changes: Vec<Change<'d>> = pairs(before, after).into_iter().filter_map(pair).collect();
+    let mut changes: Vec<Change<'d>> = pairs(&before, &after).into_iter().filter_map(pair).collect();
     mark_echoes(&mut changes);
     changes
 }

@@ -19,9 +19,9 @@ const TELLING: usize = 12;
 const MOST_PAIRS: usize = 4096;
 
 /// Every document with its counterpart: those of `after` in its order, then what only `before` has.
-pub fn pairs<'d>(before: &'d [Document], after: &'d [Document]) -> Vec<Pair<'d>> {
-    let mut pairs: Vec<Pair<'d>> = after.iter().map(|new| (None, Some(new))).collect();
-    let mut gone: Vec<Option<&Document>> = before.iter().map(Some).collect();
+pub fn pairs<'d>(before: &[&'d Document], after: &[&'d Document]) -> Vec<Pair<'d>> {
+    let mut pairs: Vec<Pair<'d>> = after.iter().map(|new| (None, Some(*new))).collect();
+    let mut gone: Vec<Option<&Document>> = before.iter().copied().map(Some).collect();
     for (old, new) in positions(before, after) {
         pairs[new].0 = gone[old].take();
     }
@@ -30,12 +30,13 @@ pub fn pairs<'d>(before: &'d [Document], after: &'d [Document]) -> Vec<Pair<'d>>
 }
 
 /// Where each that has a counterpart stands, and where that one does.
-pub fn positions(before: &[Document], after: &[Document]) -> Vec<(usize, usize)> {
+pub fn positions(before: &[&Document], after: &[&Document]) -> Vec<(usize, usize)> {
     let same = before.len() == after.len() && before.iter().zip(after).all(|(old, new)| old.id == new.id);
     if same {
         return (0..before.len()).map(|at| (at, at)).collect();
     }
-    let mut open = Open { before, after, counterpart: vec![None; after.len()], taken: vec![false; before.len()] };
+    let (counterpart, taken) = (vec![None; after.len()], vec![false; before.len()]);
+    let mut open = Open { before, after, counterpart, taken };
     open.by_id();
     if open.has_both() {
         open.by_key(|document| Some((place(&document.id), name(&document.id), document.id.namespace.as_deref())));
@@ -65,22 +66,22 @@ fn place(id: &Id) -> (&str, &str) {
 }
 
 /// Two sides, and who has found whom so far.
-struct Open<'d> {
-    before: &'d [Document],
-    after: &'d [Document],
+struct Open<'o, 'd> {
+    before: &'o [&'d Document],
+    after: &'o [&'d Document],
     /// For each of `after`, its position in `before`.
     counterpart: Vec<Option<usize>>,
     /// Of `before`.
     taken: Vec<bool>,
 }
 
-impl<'d> Open<'d> {
+impl<'d> Open<'_, 'd> {
     fn gone(&self) -> impl Iterator<Item = (usize, &'d Document)> {
-        self.before.iter().enumerate().filter(|(at, _)| !self.taken[*at])
+        self.before.iter().copied().enumerate().filter(|(at, _)| !self.taken[*at])
     }
 
     fn come(&self) -> impl Iterator<Item = (usize, &'d Document)> {
-        self.after.iter().enumerate().filter(|(at, _)| self.counterpart[*at].is_none())
+        self.after.iter().copied().enumerate().filter(|(at, _)| self.counterpart[*at].is_none())
     }
 
     fn has_both(&self) -> bool {
@@ -168,13 +169,13 @@ impl<'d> Open<'d> {
             if old.len() * new.len() > MOST_PAIRS {
                 continue;
             }
-            let old: Vec<_> = old.into_iter().map(|at| (at, leaves(&self.before[at]))).collect();
-            let new: Vec<_> = new.into_iter().map(|at| (at, leaves(&self.after[at]))).collect();
+            let old: Vec<_> = old.into_iter().map(|at| (at, leaves(self.before[at]))).collect();
+            let new: Vec<_> = new.into_iter().map(|at| (at, leaves(self.after[at]))).collect();
             let mut candidates = Vec::new();
             for (from, one) in &old {
                 for (to, other) in &new {
                     let like = one.likeness(other);
-                    if like >= needed(&self.before[*from], &self.after[*to], one.len().max(other.len()), &owners) {
+                    if like >= needed(self.before[*from], self.after[*to], one.len().max(other.len()), &owners) {
                         candidates.push((like, *from, *to));
                     }
                 }
@@ -190,7 +191,7 @@ impl<'d> Open<'d> {
 
     /// Workloads that have another name now: what they own is alike as a whole.
     fn renamed_owners(&self) -> BTreeMap<&'d str, &'d str> {
-        let all = |documents: &'d [Document]| -> BTreeSet<&'d str> {
+        let all = |documents: &[&'d Document]| -> BTreeSet<&'d str> {
             documents.iter().filter_map(|document| document.owner.as_deref()).collect()
         };
         let (gone, come) = (all(self.before), all(self.after));
@@ -285,7 +286,8 @@ mod tests {
                 |document| format!("{}/{}", document.id.namespace.as_deref().unwrap_or_default(), document.id.name),
             )
         };
-        pairs(before, after).into_iter().map(|(old, new)| format!("{} {}", side(old), side(new))).collect()
+        let (before, after): (Vec<_>, Vec<_>) = (before.iter().collect(), after.iter().collect());
+        pairs(&before, &after).into_iter().map(|(old, new)| format!("{} {}", side(old), side(new))).collect()
     }
 
     fn large(word: &str) -> Json {

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{FieldPath, Report};
-use crate::load::Map;
-use crate::model::kinds::Kind;
+use crate::model::Provenance;
 use crate::model::workload::Target;
 
 use super::accounts::Accounts;
@@ -14,8 +13,8 @@ use super::catalog::{Catalog, setup_jobs};
 use super::config::{self, Reading};
 use super::entry::Entry;
 use super::files::{OwnFiles, own_files};
-use super::labels::{evaluated, of_workload, platform_meta, platform_name, selector, workload_meta};
-use super::object::{Alias, Config, Ingress, IngressRule, Labels};
+use super::labels::{evaluated, of_workload, platform_name, selector, workload_meta};
+use super::object::{Config, Ingress, Labels};
 use super::pod::Parts;
 use super::secrets::Used;
 use super::template::Templates;
@@ -24,8 +23,8 @@ use super::variables::{self, Environment, Taken};
 use super::view::View;
 use super::workload::{EnvFrom, Value, Workload};
 use super::{
-    Flow, Fragment, Inputs, Plan, PlannedArtifact, compose, controller, duplicates, flows, hosts, manifests,
-    monitoring, mounts, namespaces, patches, pod, policies, raw_services, secrets, services,
+    Flow, Fragment, Inputs, Plan, PlannedArtifact, aliases, compose, controller, duplicates, flows, hosts, ingress,
+    manifests, monitoring, mounts, namespaces, patches, pod, policies, raw_services, secrets, services,
 };
 
 /// Works out everything that follows from an environment. Faults are reported; with any of them the plan is not complete.
@@ -34,29 +33,42 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
     let setups = setup_jobs(environment);
     let raw = raw_services::raw_services(inputs);
     let catalog = Catalog::new(environment, &setups, &raw, inputs.provenance, report);
-    let mut taken: BTreeMap<String, Taken> = BTreeMap::new();
-    for entry in catalog.rendered() {
-        taken.insert(entry.id.to_owned(), variables::variables(entry, &catalog, inputs.provenance, report));
-    }
+    // Of one workload alone only what all share makes others matter.
+    let alone = inputs.only.filter(|_| environment.platform.shared_config.is_none());
+    let mut taken = taken(&catalog, alone, inputs.provenance, report);
     let flows = flows::flows(&catalog, &taken);
     let mut scope = Scope::platform(&catalog, inputs.provenance, report);
     let project = match &environment.compose.project {
         Some(project) => scope.plain(project, &FieldPath::new(["compose", "project"])),
         None => format!("{}-{}", platform_name(&catalog), environment.name),
     };
-    let view = View::of(&catalog, &mut scope, inputs.environments, &project, &flows);
-    let templates = Templates::new(inputs.contents, inputs.provenance.sources, &view);
+    let whole = inputs.only.is_none().then(|| View::of(&catalog, &mut scope, inputs.environments, &project, &flows));
+    let values = || match &whole {
+        Some(view) => view.values(),
+        None => {
+            let mut unread = Report::default();
+            let flows = flows::flows(&catalog, &self::taken(&catalog, None, inputs.provenance, &mut unread));
+            let mut scope = Scope::platform(&catalog, inputs.provenance, &mut unread);
+            View::of(&catalog, &mut scope, inputs.environments, &project, &flows).values()
+        }
+    };
+    let templates = Templates::new(inputs.contents, inputs.provenance.sources, &values);
     let reading = Reading { inputs, templates: &templates };
     let shared_entries = taken.values_mut().flat_map(|taken| std::mem::take(&mut taken.shared)).collect();
     let mut configs: Vec<Config> = config::shared(&mut scope, shared_entries).into_iter().collect();
-    configs.extend(reading.configs(&mut scope));
+    if inputs.only.is_none() {
+        configs.extend(reading.configs(&mut scope, |_| true));
+    }
     let artifacts =
         environment.artifacts.iter().filter(|(_, artifact)| artifact.enabled && inputs.with_artifacts).map(
             |(path, artifact)| PlannedArtifact { path, artifact, text: reading.artifact(&mut scope, path, artifact) },
         );
     let artifacts = artifacts.collect();
     drop(scope);
-    let manifests = manifests::manifests(inputs, &templates, report);
+    let manifests = match inputs.only {
+        Some(_) => Vec::new(),
+        None => manifests::manifests(inputs, &templates, report),
+    };
     let mut builder = Builder {
         catalog: &catalog,
         inputs,
@@ -69,8 +81,23 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
         ingresses: Vec::new(),
     };
     let workloads = builder.workloads(taken, report);
-    let patches = patches::patches(&catalog, inputs, report);
-    Plan { manifests, patches, ..builder.finish(workloads, artifacts, project, flows, report) }
+    let mut patches = patches::patches(&catalog, inputs, report);
+    if inputs.only.is_some() {
+        // They may be for objects of others.
+        patches.iter_mut().for_each(|patch| patch.optional = true);
+    }
+    Plan { manifests, patches, ..builder.finish(workloads, artifacts, project.clone(), flows, report) }
+}
+
+/// What the workloads take in, or this one alone.
+fn taken(
+    catalog: &Catalog<'_>,
+    alone: Option<&str>,
+    provenance: &Provenance<'_>,
+    report: &mut Report,
+) -> BTreeMap<String, Taken> {
+    let wanted = catalog.rendered().filter(|entry| alone.is_none_or(|id| id == entry.id));
+    wanted.map(|entry| (entry.id.to_owned(), variables::variables(entry, catalog, provenance, report))).collect()
 }
 
 struct Builder<'b, 'c, 'e, 'p> {
@@ -138,7 +165,11 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         pod_annotations.extend(evaluated(scope, &model.pod_annotations, &path.then("pod-annotations")));
         pod_annotations.extend(monitoring::scrape_annotations(catalog, entry));
         if catalog.target == Target::Kubernetes {
-            let sum = self.checksum(&environments, &mounted);
+            let read = read_configs(&environments, &mounted);
+            if self.inputs.only.is_some() {
+                self.configs.extend(self.reading.configs(scope, |name| read.contains(name)));
+            }
+            let sum = self.checksum(&environments, &read);
             pod_annotations.extend(sum.map(|sum| ("checksum/config".to_owned(), sum)));
         }
         self.note_config_users(entry, &mounted, &environments);
@@ -151,7 +182,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         let pod = pod::pod(scope, entry, Parts { environments, volumes: mounted, account });
         let services = services::services(scope, entry, &labels, &annotations);
         services::refuse_long_names(scope, entry, &services);
-        self.ingresses.extend(ingress(scope, entry, &labels));
+        self.ingresses.extend(ingress::ingress(scope, entry, &labels));
         let autoscale = controller::autoscale(scope, entry, &labels, &annotations);
         let owns_replicas = autoscale.is_none() && entry.job.is_none() && !entry.is_on_every_node();
         let details = compose::details(scope, entry, &controller, &pod.volumes);
@@ -188,7 +219,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
     }
 
     /// A sum over all configuration that the pod reads: when it changes, the pods are replaced.
-    fn checksum(&self, environments: &[Environment], mounted: &mounts::Volumes) -> Option<String> {
+    fn checksum(&self, environments: &[Environment], read: &BTreeSet<&str>) -> Option<String> {
         let mut digest = Sha256::new();
         let mut any = false;
         let mut add = |name: &str, content: &[u8]| {
@@ -203,8 +234,6 @@ impl<'e> Builder<'_, '_, 'e, '_> {
                 add(&variable.name, value.as_bytes());
             }
         }
-        let whole = environments.iter().flat_map(|environment| &environment.from).filter_map(config_of);
-        let read: BTreeSet<&str> = whole.chain(mounted.configs.iter().map(String::as_str)).collect();
         for config in self.configs.iter().filter(|config| read.contains(config.meta.name.as_str())) {
             config.entries.iter().for_each(|(key, content)| add(key, content.as_bytes()));
         }
@@ -237,42 +266,71 @@ impl<'e> Builder<'_, '_, 'e, '_> {
     ) -> Plan<'e> {
         let catalog = self.catalog;
         let mut scope = Scope::platform(catalog, self.inputs.provenance, report);
-        let copies = config::copies(&self.configs, &self.config_users, catalog);
-        self.configs.extend(copies);
         let groups = services::group_services(&mut scope);
+        let aliases = aliases::aliases(&mut scope);
+        let is_alone = self.inputs.only.is_some();
+        if !is_alone {
+            let copies = config::copies(&self.configs, &self.config_users, catalog);
+            self.configs.extend(copies);
+            self.configs.extend(monitoring::dashboards(&mut scope, self.inputs.contents));
+        }
+        let used = std::mem::take(&mut self.used);
+        let tokens = std::mem::take(&mut self.tokens);
+        let mut plan = self.of_workloads(workloads, artifacts, project);
+        (plan.groups, plan.aliases) = (groups, aliases);
+        if is_alone {
+            return plan;
+        }
         if catalog.target == Target::Compose {
             compose::refuse_apart(&mut scope, &flows);
         }
-        self.configs.extend(monitoring::dashboards(&mut scope, self.inputs.contents));
-        let hosts = hosts::hosts(&mut scope);
-        let plan = Plan {
-            environment: self.inputs.environment,
-            target: catalog.target,
-            namespace: catalog.namespace("main").map(str::to_owned),
-            namespace_names: catalog.namespace_names(),
-            namespaces: namespaces::namespaces(&mut scope, &workloads),
-            peer_authentications: namespaces::peer_authentications(&mut scope),
-            accounts: self.accounts.into_list(),
-            secrets: secrets::secrets(&mut scope, self.used),
-            secret_store: secrets::secret_store(&mut scope),
-            groups,
-            aliases: aliases(&mut scope),
-            policies: policies::policies(&mut scope, &flows, &self.tokens, &hosts),
-            ingresses: self.ingresses,
-            analyses: monitoring::analyses(&mut scope),
-            alerts: monitoring::alerts(&mut scope),
-            configs: self.configs,
-            workloads,
-            manifests: Vec::new(),
-            patches: Vec::new(),
-            project,
-            artifacts,
-            flows: flows.into_iter().collect(),
-            hosts,
-        };
+        plan.hosts = hosts::hosts(&mut scope);
+        plan.namespaces = namespaces::namespaces(&mut scope, &plan.workloads);
+        plan.peer_authentications = namespaces::peer_authentications(&mut scope);
+        plan.secrets = secrets::secrets(&mut scope, used);
+        plan.secret_store = secrets::secret_store(&mut scope);
+        plan.policies = policies::policies(&mut scope, &flows, &tokens, &plan.hosts);
+        plan.analyses = monitoring::analyses(&mut scope);
+        plan.alerts = monitoring::alerts(&mut scope);
+        plan.flows = flows.into_iter().collect();
         duplicates::refuse(&mut scope, &plan);
         plan
     }
+
+    /// What the workloads bring along; nothing of the platform yet.
+    fn of_workloads(self, workloads: Vec<Workload>, artifacts: Vec<PlannedArtifact<'e>>, project: String) -> Plan<'e> {
+        Plan {
+            environment: self.inputs.environment,
+            target: self.catalog.target,
+            namespace: self.catalog.namespace("main").map(str::to_owned),
+            namespace_names: self.catalog.namespace_names(),
+            accounts: self.accounts.into_list(),
+            ingresses: self.ingresses,
+            configs: self.configs,
+            workloads,
+            project,
+            artifacts,
+            namespaces: Vec::new(),
+            peer_authentications: Vec::new(),
+            secrets: Vec::new(),
+            secret_store: None,
+            groups: Vec::new(),
+            aliases: Vec::new(),
+            policies: Vec::new(),
+            analyses: Vec::new(),
+            alerts: None,
+            manifests: Vec::new(),
+            patches: Vec::new(),
+            flows: Vec::new(),
+            hosts: BTreeMap::new(),
+        }
+    }
+}
+
+/// The names of the ConfigMaps that a pod reads as wholes.
+fn read_configs<'r>(environments: &'r [Environment], mounted: &'r mounts::Volumes) -> BTreeSet<&'r str> {
+    let whole = environments.iter().flat_map(|environment| &environment.from).filter_map(config_of);
+    whole.chain(mounted.configs.iter().map(String::as_str)).collect()
 }
 
 fn config_of(from: &EnvFrom) -> Option<&str> {
@@ -280,67 +338,4 @@ fn config_of(from: &EnvFrom) -> Option<&str> {
         EnvFrom::Config(config) => Some(config),
         EnvFrom::Secret(_) => None,
     }
-}
-
-/// ExternalName Services in front of what lives elsewhere.
-fn aliases(scope: &mut Scope<'_, '_, '_>) -> Vec<Alias> {
-    let catalog = scope.catalog;
-    let mut aliases = Vec::new();
-    for entry in catalog.entries().filter(|entry| catalog.is_reachable(entry)) {
-        let (Some(Kind::External(external)), Some(component)) = (entry.kind(), entry.component) else { continue };
-        if let (Some(alias), Some(host)) = (&external.alias, &component.keys.host) {
-            let host = scope.plain(host, &entry.path().then("host"));
-            let mut meta = platform_meta(scope, alias.as_str(), Some(entry.namespace));
-            meta.owner = Some(entry.id.to_owned());
-            aliases.push(Alias { meta, host });
-        }
-    }
-    aliases
-}
-
-/// The Ingress of a workload that is exposed.
-fn ingress(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels) -> Option<Ingress> {
-    let catalog = scope.catalog;
-    let model = &catalog.environment.ingress;
-    let class = model.class.clone()?;
-    let service = entry.service.clone().or_else(|| entry.group.map(str::to_owned))?;
-    let service = if entry.is_blue_green() { format!("{service}-active") } else { service };
-    let mut rules = Vec::new();
-    for (address, expose) in &entry.workload.expose {
-        let (host, path) = address.split_once('/').unwrap_or((address, ""));
-        let port = expose.port.as_deref().or_else(|| entry.main_port())?.to_owned();
-        rules.push(IngressRule {
-            host: host.to_owned(),
-            path: format!("/{path}"),
-            exact: expose.exact,
-            service: service.clone(),
-            port,
-        });
-    }
-    if rules.is_empty() {
-        return None;
-    }
-    let mut annotations: Map<String, String> = Map::default();
-    let mut annotate = |key: &str, value: String| drop(annotations.insert(key.to_owned(), value));
-    if let Some(issuer) = &model.issuer {
-        annotate("cert-manager.io/cluster-issuer", issuer.clone());
-    }
-    if class == "nginx" {
-        let redirect = model.redirect_https.unwrap_or(model.issuer.is_some());
-        annotate("nginx.ingress.kubernetes.io/ssl-redirect", redirect.to_string());
-        if !model.source_ranges.is_empty() {
-            annotate("nginx.ingress.kubernetes.io/whitelist-source-range", model.source_ranges.join(","));
-        }
-        if let Some(rate) = model.rate {
-            annotate("nginx.ingress.kubernetes.io/limit-rps", rate.0.to_string());
-        }
-        if let Some(header) = &model.real_ip {
-            annotate("nginx.ingress.kubernetes.io/configuration-snippet", format!("real_ip_header {header};\n"));
-        }
-    }
-    let mut annotations: Labels = annotations.into_iter().collect();
-    annotations.extend(evaluated(scope, &model.annotations, &FieldPath::new(["ingress", "annotations"])));
-    let meta = workload_meta(catalog, entry, &entry.name, labels, &annotations);
-    let tls_secret = model.issuer.is_some().then(|| format!("{}-tls", entry.name));
-    Some(Ingress { meta, class, tls_secret, rules })
 }

@@ -144,8 +144,8 @@ impl Reading<'_> {
         from.is_some_and(|from| self.inputs.contents.folder(from.trim_end_matches('/')).is_some())
     }
 
-    /// The ConfigMaps of `[config]`.
-    pub fn configs(&self, scope: &mut Scope<'_, '_, '_>) -> Vec<Config> {
+    /// The ConfigMaps of `[config]` whose names are wanted.
+    pub fn configs(&self, scope: &mut Scope<'_, '_, '_>, is_wanted: impl Fn(&str) -> bool) -> Vec<Config> {
         let environment = scope.catalog.environment;
         let mut configs = Vec::new();
         for (id, config) in &environment.config {
@@ -154,6 +154,9 @@ impl Reading<'_> {
                 Some(name) => scope.name(name, &path.then("name")),
                 None => id.clone(),
             };
+            if !is_wanted(&name) {
+                continue;
+            }
             let mut meta = platform_meta(scope, &name, Some("main"));
             meta.labels.extend(evaluated_labels(scope, &config.labels, &path.then("labels")));
             let mut entries = BTreeMap::new();

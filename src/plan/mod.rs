@@ -2,6 +2,7 @@
 //! same `Workload`; needs become variables, references, flows and order. Knows no target's objects.
 
 mod accounts;
+mod aliases;
 mod attached;
 mod build;
 mod catalog;
@@ -20,6 +21,7 @@ mod files;
 mod flows;
 mod hosts;
 mod image;
+mod ingress;
 pub mod labels;
 mod manifests;
 mod monitoring;
@@ -78,7 +80,7 @@ pub struct Inputs<'e, 'p> {
     pub environments: &'p [EnvironmentSummary],
     /// Whether the text artifacts are wanted.
     pub with_artifacts: bool,
-    /// The one workload whose objects are wanted; none: all.
+    /// The one workload whose own objects are wanted, but for its network policies; none: all.
     pub only: Option<&'p str>,
 }
 

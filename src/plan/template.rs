@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Place, SourceKind, Sources};
 use crate::load::{Contents, ObjectTemplate};
 
 use super::embedded::embedded;
-use super::view::{Values, View};
+use super::view::Values;
 
 /// Templates that platgen brings along. A platform's own file of the same name wins.
 const BUILT_IN: [(&str, &str); 6] = [
@@ -46,7 +46,7 @@ const FUEL: u64 = 5_000_000;
 pub struct Templates<'t> {
     contents: &'t Contents,
     sources: &'t Sources,
-    view: &'t View<'t>,
+    values: &'t dyn Fn() -> Values,
     /// Made for the first template: many environments have none.
     made: OnceCell<Made>,
 }
@@ -58,7 +58,7 @@ struct Made {
 }
 
 impl Made {
-    fn new(view: &View<'_>) -> Self {
+    fn new(values: Values) -> Self {
         let mut engine = Engine::new();
         let syntax = SyntaxConfig::builder()
             .block_delimiters("<%", "%>")
@@ -76,13 +76,14 @@ impl Made {
             true => AutoEscape::Json,
             false => AutoEscape::None,
         });
-        Self { engine, values: view.values() }
+        Self { engine, values }
     }
 }
 
 impl<'t> Templates<'t> {
-    pub fn new(contents: &'t Contents, sources: &'t Sources, view: &'t View<'t>) -> Self {
-        Self { contents, sources, view, made: OnceCell::new() }
+    /// `values` is asked once, for the first template.
+    pub fn new(contents: &'t Contents, sources: &'t Sources, values: &'t dyn Fn() -> Values) -> Self {
+        Self { contents, sources, values, made: OnceCell::new() }
     }
 
     /// The names of all built-in templates, for suggestions.
@@ -122,7 +123,7 @@ impl<'t> Templates<'t> {
     }
 
     fn rendered(&self, path: &str, text: &str, owner: Option<&str>, data: &Json) -> Result<String, minijinja::Error> {
-        let Made { engine, values } = self.made.get_or_init(|| Made::new(self.view));
+        let Made { engine, values } = self.made.get_or_init(|| Made::new((self.values)()));
         let template = engine.template_from_named_str(path, text)?;
         let owner = owner.and_then(|id| values.workload(id)).cloned();
         let own = Value::from(BTreeMap::from([

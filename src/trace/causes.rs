@@ -56,6 +56,11 @@ struct Search<'s, 'm, 'p> {
 }
 
 impl Search<'_, '_, '_> {
+    /// The workload whose objects are enough: policies follow from what others say, too.
+    fn alone(&self) -> Option<&str> {
+        self.question.owner.filter(|_| self.question.id.kind != "NetworkPolicy")
+    }
+
     /// What is asked about together: leaves of other workloads, those nearby, likely ones.
     fn groups<'l>(&self, all: &'l [Candidate]) -> Vec<Vec<&'l Candidate>> {
         let (near, far): (Vec<&Candidate>, Vec<&Candidate>) = all.iter().partition(|one| self.is_near(&one.leaf));
@@ -108,7 +113,7 @@ impl Search<'_, '_, '_> {
         if altered.is_empty() {
             return false;
         }
-        self.tracer.effects(altered, self.question.owner).effects.iter().any(|effect| self.is_asked_about(effect))
+        self.tracer.effects(altered, self.alone()).effects.iter().any(|effect| self.is_asked_about(effect))
     }
 
     fn is_asked_about(&self, effect: &Effect) -> bool {
@@ -131,7 +136,7 @@ impl Search<'_, '_, '_> {
             let in_fields = |effect: &Effect| matches!(effect.on, On::Fields(_)) && self.is_asked_about(effect);
             self.question.path.is_some() && effects.iter().any(in_fields)
         };
-        let effects = self.tracer.effects_of_leaf(one, self.question.owner, is_enough);
+        let effects = self.tracer.effects_of_leaf(one, self.alone(), is_enough);
         for effect in effects.into_iter().filter(|effect| effect.id == *self.question.id) {
             match effect.on {
                 On::Fields(paths) => cause.fields.extend(paths.into_iter().filter(|path| self.is_asked(path))),

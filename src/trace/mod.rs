@@ -2,6 +2,7 @@
 //! none of the values shows that are tried is missed.
 
 mod alteration;
+mod base;
 mod causes;
 mod chain;
 mod difference;

@@ -1,18 +1,18 @@
 //! An environment rendered again and again with something else in its layers: what then differs depends on that.
 
-use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::thread;
 
 use crate::compile::Merged;
 use crate::diagnostic::{FieldPath, Place, Report};
 use crate::diff::{Document, compare, documents};
-use crate::emit::{Artifact, Form, Object};
+use crate::emit::Form;
 use crate::model::Provenance;
 use crate::model::workload::Target;
 use crate::output::Rendered;
 
 use super::alteration::{Alteration, altered};
+use super::base::Base;
 use super::effect::Effect;
 use super::leaf::{Candidate, candidates};
 
@@ -20,7 +20,7 @@ pub struct Tracer<'m, 'p> {
     merged: &'m Merged<'p>,
     target: Target,
     at: Place,
-    base: Rendered,
+    base: Base,
     provenance: Provenance<'m>,
 }
 
@@ -36,23 +36,24 @@ impl<'m, 'p> Tracer<'m, 'p> {
     pub fn new(merged: &'m Merged<'p>, target: Target, at: Place, report: &mut Report) -> Option<Self> {
         let base = merged.render(&[target], Form::Json, at, report)?;
         let (_, provenance) = merged.typed(target, &mut Report::default());
-        Some(Self { merged, target, at, base, provenance })
+        Some(Self { merged, target, at, base: Base::new(base), provenance })
     }
 
     /// The environment's own namespace.
     pub fn namespace(&self) -> Option<&str> {
-        self.base.namespace.as_deref()
+        self.base.rendered.namespace.as_deref()
     }
 
     /// What the layers come to as they are.
     pub fn documents(&self) -> Vec<Document> {
-        documents(&self.base.objects, self.base.compose.as_ref(), &self.base.files)
+        self.base.documents()
     }
 
     /// The same of the objects that are called so, and of all that is no object.
     pub fn documents_called(&self, name: &str) -> Vec<Document> {
-        let objects = self.base.objects.iter().filter(|object| object.name == name).map(Document::of_object);
-        objects.chain(documents(&[], self.base.compose.as_ref(), &self.base.files)).collect()
+        let Rendered { objects, compose, files, .. } = &self.base.rendered;
+        let objects = objects.iter().filter(|object| object.name == name).map(Document::of_object);
+        objects.chain(documents(&[], compose.as_ref(), files)).collect()
     }
 
     pub fn provenance(&self) -> &Provenance<'m> {
@@ -100,9 +101,8 @@ impl<'m, 'p> Tracer<'m, 'p> {
     fn altered(&self, other: Merged<'p>, owner: Option<&str>) -> Altered {
         let mut report = Report::default();
         let other = other.attempt(self.target, owner, self.at, &mut report);
-        let (before, after) = (Texts::of(&self.base, owner), Texts::of(&other, owner));
-        let (before, after) = (before.without(&after), after.without(&before));
-        let effects = compare(&before, &after).iter().filter_map(Effect::of).collect();
+        let (before, after) = self.base.differing(&other, owner);
+        let effects = compare(before.iter().map(AsRef::as_ref), &after).iter().filter_map(Effect::of).collect();
         Altered { effects, is_valid: !report.has_errors() }
     }
 }
@@ -128,36 +128,4 @@ pub fn for_each<T: Sync, A: Send>(items: &[T], work: impl Fn(&T) -> A + Sync) ->
     let mut done = done.into_inner().expect("all threads are done");
     done.sort_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, answer)| answer).collect()
-}
-
-type Name<'r> = (&'r str, &'r str, Option<&'r str>, &'r str);
-
-/// Everything that was emitted, by what it is called.
-struct Texts<'r> {
-    rendered: &'r Rendered,
-    objects: BTreeMap<Name<'r>, &'r Object>,
-    files: BTreeMap<&'r str, &'r str>,
-}
-
-impl<'r> Texts<'r> {
-    fn of(rendered: &'r Rendered, owner: Option<&str>) -> Self {
-        let owned = rendered.objects.iter().filter(|object| owner.is_none() || object.owner.as_deref() == owner);
-        let objects = owned.map(|object| (name(object), object)).collect();
-        let files = rendered.files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
-        Self { rendered, objects, files }
-    }
-
-    /// The documents that the other has not, or not so.
-    fn without(&self, other: &Texts<'_>) -> Vec<Document> {
-        let differs = |object: &&Object| other.objects.get(&name(object)).is_none_or(|other| other.text != object.text);
-        let objects = self.objects.values().copied().filter(differs).map(Document::of_object);
-        let compose = self.rendered.compose.as_ref().filter(|file| Some(*file) != other.rendered.compose.as_ref());
-        let differs = |file: &&Artifact| other.files.get(file.path.as_str()) != Some(&file.text.as_str());
-        let files = self.rendered.files.iter().filter(differs).map(Document::of_file);
-        objects.chain(documents(&[], compose, &[])).chain(files).collect()
-    }
-}
-
-fn name(object: &Object) -> Name<'_> {
-    (&object.api_version, &object.kind, object.namespace.as_deref(), &object.name)
 }

@@ -23,7 +23,7 @@ pub fn without_noise(before: &mut [Document], after: &[Document]) {
     for document in before.iter_mut().filter(|document| is_object(document)) {
         align::drop_printed(document);
     }
-    for (old, new) in positions(before, after) {
+    for (old, new) in positions(&before.iter().collect::<Vec<_>>(), &after.iter().collect::<Vec<_>>()) {
         if is_object(&before[old]) {
             align::align(&mut before[old], &after[new]);
         }

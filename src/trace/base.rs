@@ -1,0 +1,88 @@
+//! What the layers come to as they are: that with which everything else is compared.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use crate::diff::{Document, documents};
+use crate::emit::{Artifact, Object};
+use crate::output::Rendered;
+
+pub struct Base {
+    pub rendered: Rendered,
+    /// The positions of the objects, by what they are called.
+    by_name: Vec<usize>,
+    /// Of the objects; each is read when it is first compared.
+    objects: Vec<OnceLock<Document>>,
+    compose: OnceLock<Vec<Document>>,
+}
+
+/// The documents that two renderings do not have in common: of the one before, and of the one after.
+pub type Differing<'b> = (Vec<Cow<'b, Document>>, Vec<Document>);
+
+impl Base {
+    pub fn new(rendered: Rendered) -> Self {
+        let mut by_name: Vec<usize> = (0..rendered.objects.len()).collect();
+        by_name.sort_by_key(|at| name(&rendered.objects[*at]));
+        let objects = rendered.objects.iter().map(|_| OnceLock::new()).collect();
+        Self { rendered, by_name, objects, compose: OnceLock::new() }
+    }
+
+    pub fn documents(&self) -> Vec<Document> {
+        documents(&self.rendered.objects, self.rendered.compose.as_ref(), &self.rendered.files)
+    }
+
+    /// Given a workload, of the objects only those that belong to it.
+    pub fn differing(&self, other: &Rendered, owner: Option<&str>) -> Differing<'_> {
+        let is_meant = |object: &Object| owner.is_none() || object.owner.as_deref() == owner;
+        let mut same = vec![false; self.objects.len()];
+        let mut after = Vec::new();
+        for object in other.objects.iter().filter(|object| is_meant(object)) {
+            match self.called(object) {
+                Some(at) if self.rendered.objects[at].text == object.text => same[at] = true,
+                Some(_) | None => after.push(Document::of_object(object)),
+            }
+        }
+        let mut before: Vec<Cow<'_, Document>> = Vec::new();
+        for (at, object) in self.rendered.objects.iter().enumerate().filter(|(_, object)| is_meant(object)) {
+            if !same[at] {
+                before.push(Cow::Borrowed(self.objects[at].get_or_init(|| Document::of_object(object))));
+            }
+        }
+        if other.compose != self.rendered.compose {
+            before.extend(self.compose().iter().map(Cow::Borrowed));
+            after.extend(documents(&[], other.compose.as_ref(), &[]));
+        }
+        let (own, others) = (texts(&self.rendered), texts(other));
+        before.extend(without(&own, &others).map(Cow::Owned));
+        after.extend(without(&others, &own));
+        (before, after)
+    }
+
+    fn called(&self, object: &Object) -> Option<usize> {
+        let wanted = name(object);
+        let at = self.by_name.binary_search_by_key(&wanted, |at| name(&self.rendered.objects[*at])).ok()?;
+        Some(self.by_name[at])
+    }
+
+    fn compose(&self) -> &[Document] {
+        self.compose.get_or_init(|| documents(&[], self.rendered.compose.as_ref(), &[]))
+    }
+}
+
+fn name(object: &Object) -> (&str, &str, Option<&str>, &str) {
+    (&object.api_version, &object.kind, object.namespace.as_deref(), &object.name)
+}
+
+fn texts(rendered: &Rendered) -> BTreeMap<&str, &Artifact> {
+    rendered.files.iter().map(|file| (file.path.as_str(), file)).collect()
+}
+
+/// The files that the other has not, or not so.
+fn without<'f>(
+    files: &'f BTreeMap<&str, &Artifact>,
+    other: &'f BTreeMap<&str, &Artifact>,
+) -> impl Iterator<Item = Document> {
+    let differs = |(path, file): &(&&str, &&Artifact)| other.get(*path).is_none_or(|other| other.text != file.text);
+    files.iter().filter(differs).map(|(_, file)| Document::of_file(file))
+}
