@@ -68,6 +68,7 @@ fn outcome(platform: &Platform, layered: &Layered<'_>, target: Target) -> Option
         environment: &environment,
         provenance: &provenance,
         contents: &contents,
+        engine: &plan::Engine::default(),
         environments: &[],
         with_artifacts: true,
         only: None,

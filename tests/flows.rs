@@ -87,6 +87,7 @@ fn compared(platform: &Platform, name: &str, settings: &[Setting], counts: &mut 
         provenance: &provenance,
         contents: &contents,
         manifests: &manifests,
+        engine: &plan::Engine::default(),
         environments: &[],
         with_artifacts: false,
         only: None,

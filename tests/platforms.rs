@@ -58,6 +58,7 @@ fn rendered(platform: &Platform, name: &str, target: Target) -> Option<Rendered>
         provenance: &provenance,
         contents: &contents,
         manifests: &manifests,
+        engine: &plan::Engine::default(),
         environments: &[],
         with_artifacts: false,
         only: None,

@@ -99,6 +99,7 @@ fn rendered(folder: &str, name: &str) -> Rendered {
         provenance: &provenance,
         contents: &contents,
         manifests: &manifests,
+        engine: &plan::Engine::default(),
         environments: &[],
         with_artifacts: false,
         only: None,

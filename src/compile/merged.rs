@@ -270,6 +270,7 @@ impl<'p> Merged<'p> {
             provenance,
             contents: &contents,
             manifests,
+            engine: &self.read.engine,
             environments: &others,
             with_artifacts,
             only,

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::diagnostic::{Place, Report};
 use crate::load::{Contents, Layered, Manifests, Platform, Wanted};
-use crate::plan::EnvironmentSummary;
+use crate::plan::{Engine, EnvironmentSummary};
 
 use super::environments::{environments, summary};
 
@@ -15,6 +15,7 @@ pub struct Read {
     /// And what is wrong with them.
     manifests: OnceLock<(Manifests, Report)>,
     environments: OnceLock<Vec<EnvironmentSummary>>,
+    pub engine: Engine,
 }
 
 impl Read {

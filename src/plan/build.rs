@@ -47,12 +47,15 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
         Some(view) => view.values(),
         None => {
             let mut unread = Report::default();
-            let flows = flows::flows(&catalog, &self::taken(&catalog, None, inputs.provenance, &mut unread));
+            let flows = match Templates::any_says(inputs.contents, "flows") {
+                true => flows::flows(&catalog, &self::taken(&catalog, None, inputs.provenance, &mut unread)),
+                false => BTreeSet::new(),
+            };
             let mut scope = Scope::platform(&catalog, inputs.provenance, &mut unread);
             View::of(&catalog, &mut scope, inputs.environments, &project, &flows).values()
         }
     };
-    let templates = Templates::new(inputs.contents, inputs.provenance.sources, &values);
+    let templates = Templates::new(inputs, &values);
     let reading = Reading { inputs, templates: &templates };
     let shared_entries = taken.values_mut().flat_map(|taken| std::mem::take(&mut taken.shared)).collect();
     let mut configs: Vec<Config> = config::shared(&mut scope, shared_entries).into_iter().collect();

@@ -66,7 +66,7 @@ pub use build::plan;
 pub use patches::{Body, Fragment, Patch, PatchFile};
 pub use pod_security::BASELINE_CAPABILITIES;
 pub use services::{EXTRA, HEADLESS};
-pub use template::add_template_sources;
+pub use template::{Engine, add_template_sources};
 
 /// What a plan is made from.
 pub struct Inputs<'e, 'p> {
@@ -76,6 +76,7 @@ pub struct Inputs<'e, 'p> {
     pub contents: &'p Contents,
     /// Raw objects, and templates of such. Empty where the target has no objects.
     pub manifests: &'p Manifests,
+    pub engine: &'p Engine,
     /// All environments of the platform, for templates that speak of them.
     pub environments: &'p [EnvironmentSummary],
     /// Whether the text artifacts are wanted.

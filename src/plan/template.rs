@@ -4,15 +4,17 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::RwLock;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, merge_maps};
-use minijinja::{AutoEscape, Environment as Engine, ErrorKind, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 use serde_json::Value as Json;
 
 use crate::diagnostic::{Diagnostic, Place, SourceKind, Sources};
 use crate::load::{Contents, ObjectTemplate};
 
+use super::Inputs;
 use super::embedded::embedded;
 use super::view::Values;
 
@@ -46,20 +48,18 @@ const FUEL: u64 = 5_000_000;
 pub struct Templates<'t> {
     contents: &'t Contents,
     sources: &'t Sources,
+    engine: &'t Engine,
     values: &'t dyn Fn() -> Values,
     /// Made for the first template: many environments have none.
-    made: OnceCell<Made>,
+    made: OnceCell<Values>,
 }
 
-/// What every template is rendered with.
-struct Made {
-    engine: Engine<'static>,
-    values: Values,
-}
+/// Renders templates, and keeps each in the form in which it is quick to render again.
+pub struct Engine(RwLock<Environment<'static>>);
 
-impl Made {
-    fn new(values: Values) -> Self {
-        let mut engine = Engine::new();
+impl Default for Engine {
+    fn default() -> Self {
+        let mut engine = Environment::new();
         let syntax = SyntaxConfig::builder()
             .block_delimiters("<%", "%>")
             .variable_delimiters("<%=", "%>")
@@ -72,18 +72,42 @@ impl Made {
         engine.set_syntax(syntax);
         engine.set_undefined_behavior(UndefinedBehavior::Strict);
         engine.set_fuel(Some(FUEL));
+        // One template does not take in another, whichever happen to be known by then.
+        engine.set_path_join_callback(|name, _| format!("./{name}").into());
         engine.set_auto_escape_callback(|path| match path.starts_with(OBJECTS) {
             true => AutoEscape::Json,
             false => AutoEscape::None,
         });
-        Self { engine, values }
+        Self(RwLock::new(engine))
+    }
+}
+
+impl Engine {
+    fn render(&self, path: &str, text: &str, values: Value) -> Result<String, minijinja::Error> {
+        let known = self.0.read().expect("no thread panics with the engine");
+        if let Ok(template) = known.get_template(path)
+            && template.source() == text
+        {
+            return template.render(values);
+        }
+        drop(known);
+        let mut open = self.0.write().expect("no thread panics with the engine");
+        open.add_template_owned(path.to_owned(), text.to_owned())?;
+        open.get_template(path)?.render(values)
     }
 }
 
 impl<'t> Templates<'t> {
     /// `values` is asked once, for the first template.
-    pub fn new(contents: &'t Contents, sources: &'t Sources, values: &'t dyn Fn() -> Values) -> Self {
-        Self { contents, sources, values, made: OnceCell::new() }
+    pub fn new(inputs: &Inputs<'_, 't>, values: &'t dyn Fn() -> Values) -> Self {
+        let Inputs { contents, engine, provenance, .. } = *inputs;
+        Self { contents, sources: provenance.sources, engine, values, made: OnceCell::new() }
+    }
+
+    /// Whether any template may ask for something of this name.
+    pub fn any_says(contents: &Contents, word: &str) -> bool {
+        let own = contents.below(TEXTS.trim_end_matches('/')).map(|(_, text)| text);
+        BUILT_IN.iter().map(|(_, text)| *text).chain(own).any(|text| text.contains(word))
     }
 
     /// The names of all built-in templates, for suggestions.
@@ -123,14 +147,13 @@ impl<'t> Templates<'t> {
     }
 
     fn rendered(&self, path: &str, text: &str, owner: Option<&str>, data: &Json) -> Result<String, minijinja::Error> {
-        let Made { engine, values } = self.made.get_or_init(|| Made::new((self.values)()));
-        let template = engine.template_from_named_str(path, text)?;
+        let values = self.made.get_or_init(self.values);
         let owner = owner.and_then(|id| values.workload(id)).cloned();
         let own = Value::from(BTreeMap::from([
             ("data", Value::from(Serde(data))),
             ("self", owner.unwrap_or_else(|| Value::from(()))),
         ]));
-        template.render(merge_maps([own, values.whole.clone()]))
+        self.engine.render(path, text, merge_maps([own, values.whole.clone()]))
     }
 
     fn built_in_source(&self, name: &str) -> Option<u32> {

@@ -8,6 +8,7 @@ use crate::diff::{Id, Path};
 
 use super::alteration::Alteration;
 use super::effect::{Effect, On};
+use super::effects::{Dependent, Dependents, dependents_until};
 use super::hints::is_likely;
 use super::leaf::{Candidate, Leaf};
 use super::tracer::{Tracer, for_each};
@@ -131,19 +132,14 @@ impl Search<'_, '_, '_> {
 
     /// What one leaf decides. Of one field, the first effect says that it does.
     fn cause(&self, one: &Candidate) -> Option<Cause> {
-        let mut cause = Cause { leaf: one.leaf.clone(), fields: BTreeSet::new(), existence: false };
-        let is_enough = |effects: &[Effect]| {
-            let in_fields = |effect: &Effect| matches!(effect.on, On::Fields(_)) && self.is_asked_about(effect);
-            self.question.path.is_some() && effects.iter().any(in_fields)
+        let is_enough = |found: &Dependents| {
+            let of_it = || found.get(self.question.id);
+            self.question.path.is_some()
+                && of_it().is_some_and(|of_it| of_it.fields.iter().any(|path| self.is_asked(path)))
         };
-        let effects = self.tracer.effects_of_leaf(one, self.alone(), is_enough);
-        for effect in effects.into_iter().filter(|effect| effect.id == *self.question.id) {
-            match effect.on {
-                On::Fields(paths) => cause.fields.extend(paths.into_iter().filter(|path| self.is_asked(path))),
-                On::Existence => cause.existence = true,
-                On::Absence => {}
-            }
-        }
-        (cause.existence || !cause.fields.is_empty()).then_some(cause)
+        let mut found = dependents_until(self.tracer, one, self.alone(), is_enough);
+        let Dependent { mut fields, existence } = found.remove(self.question.id)?;
+        fields.retain(|path| self.is_asked(path));
+        (existence || !fields.is_empty()).then(|| Cause { leaf: one.leaf.clone(), fields, existence })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::{Id, Path};
 
-use super::effect::On;
+use super::effect::{Effect, On};
 use super::leaf::{Candidate, Leaf};
 use super::tracer::{Tracer, for_each};
 
@@ -22,15 +22,56 @@ pub struct Dependent {
 
 /// What depends on one leaf.
 pub fn dependents(tracer: &Tracer<'_, '_>, candidate: &Candidate) -> Dependents {
-    let mut dependents = Dependents::new();
-    for effect in tracer.effects_of_leaf(candidate, None, |_| false) {
+    dependents_until(tracer, candidate, None, |_| false)
+}
+
+/// So many alterations one after the other that show nothing new are enough.
+const STALE: usize = 2;
+
+/// The same, until it is enough; given a workload, of what belongs to it alone. What is refused shows what the leaf does
+/// only where all is: else it would show what follows from its being refused.
+pub fn dependents_until(
+    tracer: &Tracer<'_, '_>,
+    candidate: &Candidate,
+    owner: Option<&str>,
+    is_enough: impl Fn(&Dependents) -> bool,
+) -> Dependents {
+    let (mut valid, mut refused) = (Dependents::new(), Dependents::new());
+    let mut is_ever_valid = false;
+    let mut stale = 0;
+    for way in &candidate.ways {
+        let altered = tracer.effects(&[(&candidate.leaf.path, way)], owner);
+        if !altered.is_valid {
+            add(&mut refused, altered.effects);
+            continue;
+        }
+        is_ever_valid = true;
+        stale = if add(&mut valid, altered.effects) || valid.is_empty() { 0 } else { stale + 1 };
+        if stale == STALE || is_enough(&valid) {
+            break;
+        }
+    }
+    if is_ever_valid { valid } else { refused }
+}
+
+/// Whether any of it is new.
+fn add(dependents: &mut Dependents, effects: Vec<Effect>) -> bool {
+    let mut is_new = false;
+    for effect in effects {
         match effect.on {
-            On::Fields(paths) => dependents.entry(effect.id).or_default().fields.extend(paths),
-            On::Existence => dependents.entry(effect.id).or_default().existence = true,
+            On::Fields(paths) => {
+                let known = &mut dependents.entry(effect.id).or_default().fields;
+                is_new |= paths.iter().any(|path| !known.iter().any(|other| path.starts_with(other)));
+                known.extend(paths);
+            }
+            On::Existence => {
+                let known = dependents.entry(effect.id).or_default();
+                is_new |= !std::mem::replace(&mut known.existence, true);
+            }
             On::Absence => {}
         }
     }
-    dependents
+    is_new
 }
 
 /// What depends on each of these leaves, in their order.

@@ -18,7 +18,7 @@ pub struct Leaf {
 /// A leaf, and what can be done to it that may show.
 pub struct Candidate {
     pub leaf: Leaf,
-    /// The value that is likeliest to show comes first; last, that there is none.
+    /// The value that is likeliest to show comes first; then, that there is none.
     pub ways: Vec<Alteration>,
 }
 
@@ -49,7 +49,7 @@ pub fn candidates(provenance: &Provenance<'_>) -> Vec<Candidate> {
     let mut found = Vec::new();
     walk(tree, &FieldPath::default(), Lists::Items, &mut |path, node| {
         let mut ways = alternatives(&names, &node.value);
-        ways.push(Alteration::Remove);
+        ways.insert(ways.len().min(1), Alteration::Remove);
         found.push(Candidate { leaf: Leaf { path: path.clone(), place: node.place }, ways });
     });
     for (id, table) in provenance.workloads.iter().filter(|(id, _)| tree.find(&component(id)).is_some()) {

@@ -74,30 +74,6 @@ impl<'m, 'p> Tracer<'m, 'p> {
         self.altered(other, owner).effects
     }
 
-    /// What a leaf does, one alteration after the other, until it is enough. What is refused shows what the leaf does
-    /// only where all is: else it would show what follows from its being refused.
-    pub fn effects_of_leaf(
-        &self,
-        one: &Candidate,
-        owner: Option<&str>,
-        mut is_enough: impl FnMut(&[Effect]) -> bool,
-    ) -> Vec<Effect> {
-        let (mut valid, mut refused) = (None, Vec::new());
-        for way in &one.ways {
-            let altered = self.effects(&[(&one.leaf.path, way)], owner);
-            if !altered.is_valid {
-                refused.extend(altered.effects);
-                continue;
-            }
-            let found: &mut Vec<Effect> = valid.get_or_insert_default();
-            found.extend(altered.effects);
-            if is_enough(found) {
-                break;
-            }
-        }
-        valid.unwrap_or(refused)
-    }
-
     fn altered(&self, other: Merged<'p>, owner: Option<&str>) -> Altered {
         let mut report = Report::default();
         let other = other.attempt(self.target, owner, self.at, &mut report);
