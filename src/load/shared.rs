@@ -4,6 +4,8 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+
 /// A value that is cloned by counting. Who writes while others hold it writes to a copy of its own.
 pub struct Shared<T>(Arc<T>);
 
@@ -47,6 +49,15 @@ impl<T: Clone> DerefMut for Shared<T> {
 impl<'s, T> IntoIterator for &'s Shared<Vec<T>> {
     type Item = &'s T;
     type IntoIter = std::slice::Iter<'s, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<'s, K, V, S> IntoIterator for &'s Shared<IndexMap<K, V, S>> {
+    type Item = (&'s K, &'s V);
+    type IntoIter = indexmap::map::Iter<'s, K, V>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()

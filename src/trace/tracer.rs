@@ -8,8 +8,8 @@ use crate::compile::Merged;
 use crate::diagnostic::{FieldPath, Place, Report};
 use crate::diff::{Document, compare, documents};
 use crate::emit::{Artifact, Form, Object};
-use crate::model::Provenance;
 use crate::model::workload::Target;
+use crate::model::{Before, Environment, Provenance};
 use crate::output::Rendered;
 
 use super::alteration::{Alteration, altered};
@@ -22,6 +22,8 @@ pub struct Tracer<'m, 'p> {
     at: Place,
     base: Rendered,
     provenance: Provenance<'m>,
+    /// What the base was rendered from.
+    typed: (Environment, Provenance<'m>),
 }
 
 /// What comes of an alteration.
@@ -36,7 +38,8 @@ impl<'m, 'p> Tracer<'m, 'p> {
     pub fn new(merged: &'m Merged<'p>, target: Target, at: Place, report: &mut Report) -> Option<Self> {
         let base = merged.render(&[target], Form::Json, at, report)?;
         let (_, provenance) = merged.typed(target, &mut Report::default());
-        Some(Self { merged, target, at, base, provenance })
+        let typed = merged.typed(merged.typed_for(target), &mut Report::default());
+        Some(Self { merged, target, at, base, provenance, typed })
     }
 
     /// The environment's own namespace.
@@ -99,7 +102,9 @@ impl<'m, 'p> Tracer<'m, 'p> {
 
     fn altered(&self, other: Merged<'p>, owner: Option<&str>) -> Altered {
         let mut report = Report::default();
-        let other = other.attempt(self.target, owner, self.at, &mut report);
+        let (environment, provenance) = &self.typed;
+        let before = Before { environment, provenance };
+        let other = other.attempt(self.target, owner, before, self.at, &mut report);
         let (before, after) = (Texts::of(&self.base, owner), Texts::of(&other, owner));
         let (before, after) = (before.without(&after), after.without(&before));
         let effects = compare(&before, &after).iter().filter_map(Effect::of).collect();
