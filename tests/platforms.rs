@@ -86,7 +86,7 @@ impl Rendered {
     /// What the model says runs in this target.
     fn workloads(&self) -> Vec<(&str, &Workload)> {
         let environment = &self.environment;
-        let services = environment.services.iter().map(|(id, service)| (id.as_str(), service));
+        let services = environment.services.iter().map(|(id, service)| (id.as_str(), &**service));
         let components = environment.components.iter().filter(|(_, component)| !component.is_elsewhere());
         let components = components.map(|(id, component)| (id.as_str(), &component.workload));
         let jobs = environment.jobs.iter().map(|(id, job)| (id.as_str(), &job.workload));

@@ -25,10 +25,7 @@ pub fn builds(merged: &Merged<'_>) -> Vec<Build> {
     let mut builds: Vec<Build> = Vec::new();
     for target in merged.targets.iter().filter(|target| **target != Target::Files) {
         let (environment, _) = merged.typed(*target, &mut Default::default());
-        let services = environment.services.iter();
-        let components = environment.components.iter().map(|(id, component)| (id, &component.workload));
-        let jobs = environment.jobs.iter().map(|(id, job)| (id, &job.workload));
-        for (id, workload) in services.chain(components).chain(jobs).filter(|(_, workload)| workload.enabled) {
+        for (_, id, workload) in environment.workloads().filter(|(_, _, workload)| workload.enabled) {
             let Some(build) = &workload.build else { continue };
             let context = build.context.as_ref().map_or_else(|| ".".to_owned(), start);
             let dockerfile = build.dockerfile.as_ref().map(|file| plain(&format!("{context}/{file}")));

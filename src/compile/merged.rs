@@ -10,7 +10,7 @@ use crate::emit::{self, Artifact, Form, Object};
 use crate::fidelity::{losses, lost_manifests};
 use crate::load::{Layered, Manifests, Node, ObjectTemplate, Platform, Wanted};
 use crate::model::workload::Target;
-use crate::model::{self, Environment, Provenance, RULES};
+use crate::model::{self, Before, Environment, Provenance, RULES};
 use crate::output::Rendered;
 use crate::plan::{self, Plan};
 
@@ -162,7 +162,7 @@ impl<'p> Merged<'p> {
     }
 
     /// Text artifacts speak of one of the other targets: of Kubernetes, if the environment has it.
-    fn typed_for(&self, target: Target) -> Target {
+    pub fn typed_for(&self, target: Target) -> Target {
         match target {
             Target::Kubernetes | Target::Compose => target,
             Target::Files if self.targets.contains(&Target::Kubernetes) => Target::Kubernetes,
@@ -210,12 +210,20 @@ impl<'p> Merged<'p> {
     }
 
     /// What comes of a target whatever is wrong with the layers: what has a fault counts as not said. Given a workload,
-    /// its own objects are enough.
-    pub fn attempt(&self, target: Target, only: Option<&str>, at: Place, report: &mut Report) -> Rendered {
+    /// its own objects are enough. `before` has no fault.
+    pub fn attempt(
+        &self,
+        target: Target,
+        only: Option<&str>,
+        before: Before<'_>,
+        at: Place,
+        report: &mut Report,
+    ) -> Rendered {
         let mut rendered = Rendered::default();
         let with_artifacts = target == Target::Files;
         let only = only.filter(|_| target == Target::Kubernetes);
-        let (environment, provenance) = model::unvalidated(&self.layered, self.typed_for(target), self.sources, report);
+        let (environment, provenance) =
+            model::unvalidated(&self.layered, self.typed_for(target), self.sources, Some(before), report);
         let typed = Typed { environment: &environment, provenance: &provenance, with_artifacts, only };
         self.planned(&typed, at, report, |plan, report| {
             emit(plan, &provenance, target, Form::Json, &mut rendered, report);

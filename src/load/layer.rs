@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Diagnostic, Place, Report, Sources};
 
-use super::tree::{Entry, Node, Table, Value};
+use super::tree::{Entry, Map, Node, Value};
 
 /// The tree of a whole TOML text. Of several syntax errors in one line only the first is a fault of its own.
 pub fn parse<'s>(sources: &'s Sources, source: u32, report: &mut Report) -> Node<'s> {
@@ -15,7 +15,7 @@ pub fn parse<'s>(sources: &'s Sources, source: u32, report: &mut Report) -> Node
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader { source, offset: 0, report };
     let span = table.span();
-    let tree = Node::new(Value::Table(reader.table(table.into_inner())), reader.place(span));
+    let tree = Node::new(reader.table(table.into_inner()), reader.place(span));
     let mut last_line = None;
     for error in errors {
         let span = error.span().unwrap_or(text.len()..text.len());
@@ -38,7 +38,7 @@ pub fn parse_built_in(text: &'static str) -> Node<'static> {
     let table = DeTable::parse(text).expect("what platgen brings along is TOML");
     let mut reader = Reader { source: 0, offset: 0, report: &mut Report::default() };
     let place = reader.place(table.span());
-    Node::new(Value::Table(reader.table(table.into_inner())), place)
+    Node::new(reader.table(table.into_inner()), place)
 }
 
 /// A value as `--set` takes it: TOML where it reads as TOML, else the text itself as a string.
@@ -113,20 +113,20 @@ impl Reader<'_> {
         Place { source: self.source, start: byte(span.start), end: byte(span.end) }
     }
 
-    fn table<'s>(&mut self, table: DeTable<'s>) -> Table<'s> {
-        let mut entries = super::tree::Map::with_capacity_and_hasher(table.len(), Default::default());
+    fn table<'s>(&mut self, table: DeTable<'s>) -> Value<'s> {
+        let mut entries = Map::with_capacity_and_hasher(table.len(), Default::default());
         for (key, value) in table {
             let key_place = self.place(key.span());
             entries.insert(key.into_inner(), Entry { key: key_place, node: self.node(value) });
         }
-        Table { entries, dropped: Vec::new() }
+        Value::table(entries)
     }
 
     fn node<'s>(&mut self, value: Spanned<DeValue<'s>>) -> Node<'s> {
         let place = self.place(value.span());
         let value = match value.into_inner() {
-            DeValue::Table(table) => Value::Table(self.table(table)),
-            DeValue::Array(items) => Value::List(items.into_iter().map(|item| self.node(item)).collect()),
+            DeValue::Table(table) => self.table(table),
+            DeValue::Array(items) => Value::list(items.into_iter().map(|item| self.node(item))),
             DeValue::String(text) => {
                 self.refuse_control_characters(&text, place);
                 Value::String(text)

@@ -40,6 +40,7 @@ impl Merge<'_> {
             low.below = chain;
             return;
         };
+        let below: &mut Table<'s> = below;
         if self.starts_afresh(below, above, path) {
             let dropped = below.entries.keys().cloned().collect::<Vec<_>>();
             for key in dropped {
@@ -107,7 +108,7 @@ impl Merge<'_> {
     /// Lays a further file of the same layer beside: both may add, neither may override the other.
     pub fn beside<'s>(&mut self, first: &mut Node<'s>, second: Node<'s>, path: &mut Vec<String>) {
         let (Value::Table(known), Value::Table(added)) = (&mut first.value, second.value) else { return };
-        for (key, entry) in added.entries {
+        for (key, entry) in added.into_inner().entries {
             match known.entries.get_mut(&key) {
                 None => {
                     known.entries.insert(key, entry);

@@ -6,6 +6,8 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{FieldPath, Place};
 
+use super::shared::Shared;
+
 /// A map in written order. The hasher is a fixed one: nothing may depend on a seed.
 pub type Map<K, V> = IndexMap<K, V, foldhash::fast::FixedState>;
 
@@ -19,8 +21,8 @@ pub struct Node<'s> {
 
 #[derive(Clone, Debug)]
 pub enum Value<'s> {
-    Table(Table<'s>),
-    List(Vec<Node<'s>>),
+    Table(Shared<Table<'s>>),
+    List(Shared<Vec<Node<'s>>>),
     String(Cow<'s, str>),
     Integer(i64),
     Float(f64),
@@ -50,13 +52,23 @@ pub struct Dropped<'s> {
     pub by: Place,
 }
 
+impl<'s> Value<'s> {
+    pub fn table(entries: Map<Cow<'s, str>, Entry<'s>>) -> Self {
+        Self::Table(Shared::new(Table { entries, dropped: Vec::new() }))
+    }
+
+    pub fn list(items: impl IntoIterator<Item = Node<'s>>) -> Self {
+        Self::List(Shared::new(items.into_iter().collect()))
+    }
+}
+
 impl<'s> Node<'s> {
     pub fn new(value: Value<'s>, place: Place) -> Self {
         Self { value, place, below: Vec::new() }
     }
 
     pub fn empty_table(place: Place) -> Self {
-        Self::new(Value::Table(Table::default()), place)
+        Self::new(Value::Table(Shared::default()), place)
     }
 
     /// The node with all its places moved into this source.
@@ -110,8 +122,27 @@ impl<'s> Node<'s> {
         if let Value::String(text) = &self.value { Some(text) } else { None }
     }
 
+    /// The items of a list; none of anything else.
+    pub fn items(&self) -> &[Node<'s>] {
+        if let Value::List(items) = &self.value { items } else { &[] }
+    }
+
     pub fn is_false(&self) -> bool {
         matches!(self.value, Value::Boolean(false))
+    }
+
+    /// Whether both are one table that stands at one place, not only equal; or there is neither.
+    pub fn are_one(one: Option<&Self>, other: Option<&Self>) -> bool {
+        match (one, other) {
+            (Some(one), Some(other)) => match (&one.value, &other.value) {
+                (Value::Table(table), Value::Table(same)) => {
+                    table.is(same) && one.place == other.place && one.below == other.below
+                }
+                _ => false,
+            },
+            (None, None) => true,
+            _ => false,
+        }
     }
 
     /// The entry at a path below this node. A number among the keys counts into a list.

@@ -8,7 +8,7 @@ use serde_yaml::{DuplicateKeyPolicy, Error, Location, Options, Spanned, UserMess
 
 use crate::diagnostic::{Diagnostic, Place};
 
-use super::tree::{Entry, Map, Node, Table, Value};
+use super::tree::{Entry, Map, Node, Value};
 
 /// The documents of a text that are not empty. A fault names a byte of the text as a place in `source`.
 pub fn yaml(text: &str, source: u32) -> Result<Vec<Node<'static>>, Box<Diagnostic>> {
@@ -180,7 +180,9 @@ impl<'t> Reader<'t> {
                 return Err(Diagnostic::error("out-of-range", place, format!("`{value}` is out of range"))
                     .label("a number of 64 bits belongs here"));
             }
-            Raw::List(items) => Value::List(items.into_iter().map(|item| self.node(item)).collect::<Result<_, _>>()?),
+            Raw::List(items) => {
+                Value::list(items.into_iter().map(|item| self.node(item)).collect::<Result<Vec<_>, _>>()?)
+            }
             Raw::Table(entries) => {
                 let mut read = Map::with_capacity_and_hasher(entries.len(), Default::default());
                 for (key, value) in entries {
@@ -189,7 +191,7 @@ impl<'t> Reader<'t> {
                         read.insert(Cow::Owned(key.value), entry);
                     }
                 }
-                Value::Table(Table { entries: read, dropped: Vec::new() })
+                Value::table(read)
             }
         };
         Ok(Node::new(value, place))

@@ -1,12 +1,14 @@
 //! What an environment says: typed, complete, plain. Knows no target's objects. Defaults stand here, once.
 
 pub mod access;
+mod before;
 pub mod component;
 pub mod compose;
 pub mod container;
 pub mod content;
 pub mod cron;
 pub mod environment;
+mod general;
 pub mod job;
 pub mod kinds;
 pub mod lint;
@@ -34,7 +36,9 @@ mod validate;
 pub mod volume;
 mod words;
 pub mod workload;
+mod workloads;
 
+pub use before::Before;
 pub use environment::tables;
 pub use environment::{Environment, environment, targets, tier, unvalidated};
 pub use provenance::Provenance;

@@ -3,6 +3,7 @@
 use crate::diagnostic::{FieldPath, Place, Sources};
 use crate::load::{Map, Node};
 
+use super::general::General;
 use super::workload::Target;
 
 /// Where every field of an environment was set.
@@ -13,12 +14,18 @@ pub struct Provenance<'s> {
     pub tree: &'s Node<'s>,
     /// The complete tables of the workloads, by ID.
     pub workloads: Map<String, Node<'s>>,
+    /// What the workloads started from.
+    pub(super) general: General<'s>,
 }
 
 /// The tables whose entries are workloads.
 const ROOTS: [&str; 3] = ["services", "components", "jobs"];
 
 impl<'s> Provenance<'s> {
+    pub(super) fn new(sources: &'s Sources, general: General<'s>) -> Self {
+        Self { sources, tree: general.tree, workloads: Map::default(), general }
+    }
+
     /// The best place for a word about a field: of its value, else of the nearest table that exists.
     pub fn place(&self, path: &FieldPath) -> Place {
         match path.keys() {

@@ -39,10 +39,7 @@ pub fn references(environment: &Environment) -> Vec<FileReference> {
             add(FieldPath::new(["config", id, "files", name]), from, file.template.as_ref());
         }
     }
-    let services = environment.services.iter().map(|(id, service)| ("services", id, service));
-    let components = environment.components.iter().map(|(id, component)| ("components", id, &component.workload));
-    let jobs = environment.jobs.iter().map(|(id, job)| ("jobs", id, &job.workload));
-    for (root, id, workload) in services.chain(components).chain(jobs).filter(|(_, _, workload)| workload.enabled) {
+    for (root, id, workload) in environment.workloads().filter(|(_, _, workload)| workload.enabled) {
         let beside = [("init", &workload.init), ("sidecars", &workload.sidecars)].into_iter();
         let beside = beside.flat_map(|(group, containers)| {
             containers.iter().map(move |(key, container)| (FieldPath::new([root, id, group, key]), container))

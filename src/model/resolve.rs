@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::diagnostic::{Diagnostic, FieldPath, Report, Sources, suggestion};
-use crate::load::{Entry, Map, Merge, Node, Value, keys_of, typed, typed_part};
+use crate::load::{Entry, Merge, Node, Value, keys_of, typed_part};
 
 use super::component::ComponentKeys;
 use super::container::Container;
+use super::general::General;
 use super::job::JobKeys;
 use super::kinds::{self, Kind};
-use super::provenance::workload_removed_at;
 use super::rules::RULES;
 use super::workload::{Target, Workload};
 
@@ -67,7 +67,7 @@ pub enum Family<'k> {
 }
 
 impl Family<'_> {
-    fn default_name(&self) -> &str {
+    pub(super) fn default_name(&self) -> &str {
         match self {
             Family::Service => "service",
             Family::Job => "job",
@@ -76,73 +76,7 @@ impl Family<'_> {
     }
 }
 
-/// The tables that workloads start from, with the target's overlay laid in.
-pub struct General<'s> {
-    defaults: Map<String, Node<'s>>,
-    profiles: Map<String, Node<'s>>,
-    /// Profile → the IDs of those that take it although they do not name it.
-    members: Map<String, Vec<String>>,
-    /// The layers merged.
-    tree: &'s Node<'s>,
-    target: Target,
-}
-
 impl<'s> General<'s> {
-    pub fn read(tree: &'s Node<'s>, target: Target, report: &mut Report) -> Self {
-        let (defaults, profiles, members) = (Map::default(), Map::default(), Map::default());
-        let mut general = Self { defaults, profiles, members, tree, target };
-        for (name, entry) in entries(tree.get("defaults")) {
-            let path = FieldPath::new(["defaults", name]);
-            let family = match name {
-                "service" => Some(Family::Service),
-                "job" => Some(Family::Job),
-                kind => kinds::WORDS.contains(&kind).then_some(Family::Component(kind)),
-            };
-            match family {
-                Some(family) => {
-                    general.defaults.insert(name.to_owned(), general_table(&entry.node, target, &path, family, report));
-                }
-                None => {
-                    let known = ["service", "job"].into_iter().chain(kinds::WORDS);
-                    report.push_at(
-                        path.clone(),
-                        Diagnostic::error("unknown-key", entry.key, format!("`{path}` is no key that platgen knows"))
-                            .label(suggestion(name, known)),
-                    );
-                }
-            }
-        }
-        for (name, entry) in entries(tree.get("profiles")) {
-            let path = FieldPath::new(["profiles", name]);
-            let mut table = entry.node.clone();
-            let members = table.table_mut().and_then(|table| table.entries.shift_remove(MEMBERS));
-            if let Some(members) = members {
-                let members: Vec<String> = typed(&members.node, &path.then(MEMBERS), report);
-                general.refuse_unknown_members(&members, &path.then(MEMBERS), report);
-                general.members.insert(name.to_owned(), members);
-            }
-            general.profiles.insert(name.to_owned(), general_table(&table, target, &path, Family::Service, report));
-        }
-        general
-    }
-
-    fn refuse_unknown_members(&self, members: &[String], path: &FieldPath, report: &mut Report) {
-        let tables = || ["services", "components", "jobs"].into_iter().filter_map(|root| self.tree.get(root)?.table());
-        let known = || tables().flat_map(|table| table.entries.keys().map(AsRef::as_ref));
-        for (index, id) in members.iter().enumerate().filter(|(_, id)| !known().any(|known| known == id.as_str())) {
-            let at = path.then(index.to_string());
-            let known: Vec<&str> = known().collect();
-            let fault = Diagnostic::error(
-                "unknown-reference",
-                self.tree.nearest_place(&at),
-                format!("there is no workload `{id}`"),
-            )
-            .label(suggestion(id, known));
-            let removed = workload_removed_at(self.tree, id);
-            report.push_at(at, removed.into_iter().fold(fault, |fault, place| fault.also(place, "removed here")));
-        }
-    }
-
     /// The complete table of one workload.
     pub fn resolve(
         &self,
@@ -212,16 +146,10 @@ impl<'s> General<'s> {
         named: Option<&'g Node<'s>>,
         path: &'g FieldPath,
     ) -> impl Iterator<Item = &'g Node<'s>> {
-        let named: &[Node<'s>] = match named.map(|node| &node.value) {
-            Some(Value::List(names)) => names,
-            _ => &[],
-        };
-        let id = path.keys().last();
-        let joined = self.members.iter().filter(move |(profile, members)| {
-            members.iter().any(|member| Some(member) == id)
-                && !named.iter().any(|item| item.string() == Some(profile.as_str()))
-        });
-        joined.filter_map(|(profile, _)| self.profiles.get(profile))
+        let named = named.map_or(&[][..], Node::items);
+        let id = path.keys().last().map_or("", String::as_str);
+        let joined = self.joined_by(id).filter(|profile| !named.iter().any(|item| item.string() == Some(profile)));
+        joined.filter_map(|profile| self.profiles.get(profile))
     }
 
     fn named_profiles(&self, named: Option<&Node<'s>>, report: &mut Report) -> Vec<&Node<'s>> {
@@ -244,27 +172,8 @@ impl<'s> General<'s> {
     }
 }
 
-/// A table of defaults or a profile. Its faults are reported here, once, and taken out.
-fn general_table<'s>(
-    node: &Node<'s>,
-    target: Target,
-    path: &FieldPath,
-    family: Family<'_>,
-    report: &mut Report,
-) -> Node<'s> {
-    let mut table = overlaid(node, target, path, family, report).into_owned();
-    let before = report.diagnostics.len();
-    check_types(&table, path, family, report);
-    if report.diagnostics.len() > before {
-        for faulted in report.faults_below(path) {
-            table.remove(&faulted.keys()[path.keys().len()..]);
-        }
-    }
-    table
-}
-
 /// Types a table of some family for its faults alone.
-fn check_types(table: &Node<'_>, path: &FieldPath, family: Family<'_>, report: &mut Report) {
+pub(super) fn check_types(table: &Node<'_>, path: &FieldPath, family: Family<'_>, report: &mut Report) {
     refuse_unknown_keys(table, path, family, report);
     drop(typed_workload(table, path, report));
     match family {
@@ -278,7 +187,7 @@ fn check_types(table: &Node<'_>, path: &FieldPath, family: Family<'_>, report: &
 }
 
 /// The node with the target's overlay laid over it, and both overlays taken off.
-fn overlaid<'n, 's>(
+pub(super) fn overlaid<'n, 's>(
     node: &'n Node<'s>,
     target: Target,
     path: &FieldPath,

@@ -36,7 +36,7 @@ pub struct SetupJob {
 
 /// The jobs that prepare components. They are made first, for the catalog borrows them.
 pub fn setup_jobs(environment: &Environment) -> Vec<SetupJob> {
-    let own = |component: &&Component| component.workload.enabled && !component.is_elsewhere();
+    let own = |component: &Component| component.workload.enabled && !component.is_elsewhere();
     let prepared = environment.components.iter().filter(|(_, component)| own(component));
     let jobs = prepared.filter_map(|(id, component)| {
         let (suffix, job) = component.kind.setup(id, component)?;
@@ -67,7 +67,7 @@ impl<'c> Catalog<'c> {
         for (id, component) in &environment.components {
             catalog.add(id, Role::Component, &component.workload, Some(component), None, provenance, report);
         }
-        let declared = environment.jobs.iter().map(|(id, job)| (id.as_str(), job));
+        let declared = environment.jobs.iter().map(|(id, job)| (id.as_str(), &**job));
         for (id, job) in declared.chain(setups.iter().map(|setup| (setup.id.as_str(), &setup.job))) {
             catalog.add(id, Role::Job, &job.workload, None, Some(job), provenance, report);
         }

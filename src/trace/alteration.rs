@@ -71,7 +71,7 @@ fn lists(items: &[Node<'_>]) -> Vec<Value<'static>> {
     let Some((last, before)) = texts.split_last() else { return Vec::new() };
     let list = |texts: Vec<String>| {
         let node = |text: String| Node::new(Value::String(text.into()), Place { source: 0, start: 0, end: 0 });
-        Value::List(texts.into_iter().map(node).collect())
+        Value::list(texts.into_iter().map(node))
     };
     let all = texts.iter().map(|text| counted_on(text)).collect();
     let with_last = before.iter().map(|text| (*text).to_owned()).chain([counted_on(last)]).collect();

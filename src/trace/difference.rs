@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::compile::Merged;
 use crate::diagnostic::{FieldPath, Place, Report};
 use crate::diff::{Change, Field, Id, Path};
-use crate::load::{Entry, Node, Table, Value};
+use crate::load::{Entry, Node, Value};
 use crate::model::workload::Target;
 
 use super::alteration::set;
@@ -203,9 +203,9 @@ fn of_no_layer<'s>(value: &Value<'_>, place: Place) -> Value<'s> {
         Value::Table(table) => {
             let entry = |entry: &Entry<'_>| Entry { key: place, node: node(&entry.node) };
             let entries = table.entries.iter().map(|(key, one)| (key.clone().into_owned().into(), entry(one)));
-            Value::Table(Table { entries: entries.collect(), dropped: Vec::new() })
+            Value::table(entries.collect())
         }
-        Value::List(items) => Value::List(items.iter().map(node).collect()),
+        Value::List(items) => Value::list(items.iter().map(node)),
         Value::String(text) => Value::String(text.clone().into_owned().into()),
         Value::Integer(number) => Value::Integer(*number),
         Value::Float(number) => Value::Float(*number),

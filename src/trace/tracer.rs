@@ -7,8 +7,8 @@ use crate::compile::Merged;
 use crate::diagnostic::{FieldPath, Place, Report};
 use crate::diff::{Document, compare, documents};
 use crate::emit::Form;
-use crate::model::Provenance;
 use crate::model::workload::Target;
+use crate::model::{Before, Environment, Provenance};
 use crate::output::Rendered;
 
 use super::alteration::{Alteration, altered};
@@ -21,7 +21,8 @@ pub struct Tracer<'m, 'p> {
     target: Target,
     at: Place,
     base: Base,
-    provenance: Provenance<'m>,
+    /// What the base was rendered from.
+    typed: (Environment, Provenance<'m>),
 }
 
 /// What comes of an alteration.
@@ -35,8 +36,8 @@ impl<'m, 'p> Tracer<'m, 'p> {
     /// `at` is where the environment was asked for. None where anything is wrong with it.
     pub fn new(merged: &'m Merged<'p>, target: Target, at: Place, report: &mut Report) -> Option<Self> {
         let base = merged.render(&[target], Form::Json, at, report)?;
-        let (_, provenance) = merged.typed(target, &mut Report::default());
-        Some(Self { merged, target, at, base: Base::new(base), provenance })
+        let typed = merged.typed(merged.typed_for(target), &mut Report::default());
+        Some(Self { merged, target, at, base: Base::new(base), typed })
     }
 
     /// The environment's own namespace.
@@ -57,11 +58,11 @@ impl<'m, 'p> Tracer<'m, 'p> {
     }
 
     pub fn provenance(&self) -> &Provenance<'m> {
-        &self.provenance
+        &self.typed.1
     }
 
     pub fn candidates(&self) -> Vec<Candidate> {
-        candidates(&self.provenance)
+        candidates(self.provenance())
     }
 
     /// What differs with these leaves altered; given a workload, in what belongs to it alone.
@@ -76,7 +77,9 @@ impl<'m, 'p> Tracer<'m, 'p> {
 
     fn altered(&self, other: Merged<'p>, owner: Option<&str>) -> Altered {
         let mut report = Report::default();
-        let other = other.attempt(self.target, owner, self.at, &mut report);
+        let (environment, provenance) = &self.typed;
+        let before = Before { environment, provenance };
+        let other = other.attempt(self.target, owner, before, self.at, &mut report);
         let (before, after) = self.base.differing(&other, owner);
         let effects = compare(before.iter().map(AsRef::as_ref), &after).iter().filter_map(Effect::of).collect();
         Altered { effects, is_valid: !report.has_errors() }

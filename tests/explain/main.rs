@@ -8,6 +8,7 @@
 mod judge;
 mod platforms;
 mod tally;
+mod typing;
 mod ways;
 
 use std::io;

@@ -13,8 +13,8 @@ use platgen::model::workload::Target;
 pub const AT: Place = Place { source: 0, start: 0, end: 0 };
 
 pub struct Opened {
-    shown: String,
-    platform: Platform,
+    pub shown: String,
+    pub platform: Platform,
 }
 
 /// One target of an environment, and the paths of the leaves that are asked about, numbered.
@@ -67,7 +67,7 @@ pub fn units(opened: &Opened) -> Vec<Unit<'_>> {
 }
 
 /// Every value in no other one; an empty table or list is one, too.
-fn leaves(node: &Node<'_>, path: &FieldPath, found: &mut Vec<FieldPath>) {
+pub fn leaves(node: &Node<'_>, path: &FieldPath, found: &mut Vec<FieldPath>) {
     match &node.value {
         Value::Table(table) if !table.entries.is_empty() => {
             table.entries.iter().for_each(|(key, entry)| leaves(&entry.node, &path.then(key.as_ref()), found));

@@ -50,9 +50,8 @@ fn values(tree: &Node<'_>, value: &Value<'_>) -> Vec<Value<'static>> {
             let node = |value| Node::new(value, AT);
             let owned: Vec<Option<String>> = items.iter().map(|item| item.string().map(str::to_owned)).collect();
             let Some(owned) = owned.into_iter().collect::<Option<Vec<String>>>() else { return Vec::new() };
-            let list = |texts: &[String]| {
-                Value::List(texts.iter().map(|text| node(Value::String(text.clone().into()))).collect())
-            };
+            let list =
+                |texts: &[String]| Value::list(texts.iter().map(|text| node(Value::String(text.clone().into()))));
             let mut lists = vec![list(&owned[..owned.len() - 1])];
             for text in texts(tree, &owned[0]) {
                 lists.push(list(&[&[text], &owned[1..]].concat()));

@@ -80,5 +80,5 @@ fn field(environment: &Environment, workloads: &BTreeMap<&str, &Workload>, from:
 pub(super) fn model<'e>(environment: &'e Environment, id: &str) -> Option<&'e Model> {
     let component = || environment.components.get(id).map(|component| &component.workload);
     let job = || environment.jobs.get(id).map(|job| &job.workload);
-    environment.services.get(id).or_else(component).or_else(job)
+    environment.services.get(id).map(|service| &**service).or_else(component).or_else(job)
 }

@@ -60,10 +60,7 @@ impl Check<'_, '_> {
 
     fn compose_volume(&mut self, at: &FieldPath, key: &str) {
         let environment = self.environment;
-        let components = environment.components.iter().map(|(id, component)| ("components", id, &component.workload));
-        let jobs = environment.jobs.iter().map(|(id, job)| ("jobs", id, &job.workload));
-        let services = environment.services.iter().map(|(id, workload)| ("services", id, workload));
-        let all: Vec<(&str, &String, &Workload)> = services.chain(components).chain(jobs).collect();
+        let all: Vec<(&str, &String, &Workload)> = environment.workloads().collect();
         let Some((id, name)) = key.split_once('.') else {
             if !all.iter().any(|(_, _, workload)| is_existing(workload, key)) {
                 let label = "`workload.volume` is wanted, or what an `existing` claim is called";

@@ -210,7 +210,7 @@ impl Check<'_, '_> {
     /// A cluster has each port of its nodes once.
     pub(super) fn node_ports(&mut self) {
         let environment = self.environment;
-        let services = environment.services.iter().map(|(id, workload)| ("services", id, workload));
+        let services = environment.services.iter().map(|(id, service)| ("services", id, &**service));
         let components = environment.components.iter().filter(|(_, component)| !component.is_elsewhere());
         let components = components.map(|(id, component)| ("components", id, &component.workload));
         let in_kubernetes = |workload: &Workload| {

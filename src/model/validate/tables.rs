@@ -239,9 +239,8 @@ impl Check<'_, '_> {
                 }
             }
         }
-        let services = environment.services.iter().map(|(id, workload)| ("services", id, workload));
-        let components = environment.components.iter().map(|(id, component)| ("components", id, &component.workload));
-        let mut exposed = services.chain(components).filter(|(_, _, workload)| workload.enabled);
+        let exposed = environment.workloads().filter(|(root, _, _)| *root != "jobs");
+        let mut exposed = exposed.filter(|(_, _, workload)| workload.enabled);
         let first = exposed.find_map(|(root, id, workload)| Some((root, id, workload.expose.keys().next()?)));
         if let Some((root, id, address)) = first.filter(|_| environment.ingress.class.is_none()) {
             let message = format!("`{address}` is exposed, but `ingress.class` is not set");

@@ -169,11 +169,7 @@ impl Check<'_, '_> {
 
     /// Whether another workload uses the volume, as `workload.volume`.
     fn is_used(&self, volume: &str) -> bool {
-        let environment = self.environment;
-        let components = environment.components.values().map(|component| &component.workload);
-        let jobs = environment.jobs.values().map(|job| &job.workload);
-        let mut volumes =
-            environment.services.values().chain(components).chain(jobs).flat_map(|user| user.volumes.values());
+        let mut volumes = self.environment.workloads().flat_map(|(_, _, user)| user.volumes.values());
         volumes.any(|other| other.shared.as_deref() == Some(volume))
     }
 }

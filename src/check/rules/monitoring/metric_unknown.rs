@@ -76,9 +76,7 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
 }
 
 fn workloads<'c>(checked: &'c Checked<'_>) -> impl Iterator<Item = &'c Workload> {
-    let environment = checked.environment;
-    let components = environment.components.values().map(|component| &component.workload);
-    environment.services.values().chain(components).chain(environment.jobs.values().map(|job| &job.workload))
+    checked.environment.workloads().map(|(_, _, workload)| workload)
 }
 
 /// The name that the parts of a histogram or a counter share.

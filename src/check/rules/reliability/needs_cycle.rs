@@ -46,11 +46,7 @@ fn edges<'p>(checked: &'p Checked<'_>) -> Edges<'p> {
         }
     };
     plan.flows.iter().for_each(|flow| add(&flow.from, &flow.to));
-    let environment = checked.environment;
-    let services = environment.services.iter();
-    let components = environment.components.iter().map(|(id, component)| (id, &component.workload));
-    let jobs = environment.jobs.iter().map(|(id, job)| (id, &job.workload));
-    for (id, workload) in services.chain(components).chain(jobs) {
+    for (_, id, workload) in checked.environment.workloads() {
         workload.after.iter().for_each(|after| add(id, after));
     }
     edges
