@@ -11,7 +11,7 @@ use super::platforms::{AT, Opened, leaves, open};
 use super::ways::ways;
 
 /// One leaf in so many is altered.
-const EVERY: usize = 23;
+const EVERY: usize = 47;
 /// In so many ways at most.
 const WAYS: usize = 3;
 
