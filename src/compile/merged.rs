@@ -12,7 +12,7 @@ use crate::load::{Layered, Manifests, Node, ObjectTemplate, Platform, Wanted};
 use crate::model::workload::Target;
 use crate::model::{self, Before, Environment, Provenance, RULES};
 use crate::output::Rendered;
-use crate::plan::{self, Plan};
+use crate::plan::{self, Only, Plan};
 
 use super::environments::{environments, words};
 use super::read::Read;
@@ -209,12 +209,12 @@ impl<'p> Merged<'p> {
         Self { platform, sources, layered, read: Arc::clone(&self.read), found: Report::default(), targets }
     }
 
-    /// What comes of a target whatever is wrong with the layers: what has a fault counts as not said. Given a workload,
-    /// its own objects are enough. `before` has no fault.
+    /// What comes of a target whatever is wrong with the layers: what has a fault counts as not said. Of Kubernetes, the
+    /// objects of `only` are enough. `before` has no fault.
     pub fn attempt(
         &self,
         target: Target,
-        only: Option<&str>,
+        only: Option<Only<'_>>,
         before: Before<'_>,
         at: Place,
         report: &mut Report,
@@ -225,8 +225,9 @@ impl<'p> Merged<'p> {
         let (environment, provenance) =
             model::unvalidated(&self.layered, self.typed_for(target), self.sources, Some(before), report);
         let typed = Typed { environment: &environment, provenance: &provenance, with_artifacts, only };
-        self.planned(&typed, at, report, |plan, report| {
-            emit(plan, &provenance, target, Form::Json, &mut rendered, report);
+        self.planned(&typed, at, report, |plan, report| match only {
+            Some(only) => rendered.objects = emit::kubernetes::emit_kind(only.kind, plan, &provenance, report),
+            None => emit(plan, &provenance, target, Form::Json, &mut rendered, report),
         });
         rendered
     }
@@ -294,7 +295,7 @@ struct Typed<'t> {
     provenance: &'t Provenance<'t>,
     with_artifacts: bool,
     /// The one workload whose objects are wanted.
-    only: Option<&'t str>,
+    only: Option<Only<'t>>,
 }
 
 fn emit(

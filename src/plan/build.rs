@@ -33,9 +33,7 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
     let setups = setup_jobs(environment);
     let raw = raw_services::raw_services(inputs);
     let catalog = Catalog::new(environment, &setups, &raw, inputs.provenance, report);
-    // Of one workload alone only what all share makes others matter.
-    let alone = inputs.only.filter(|_| environment.platform.shared_config.is_none());
-    let mut taken = taken(&catalog, alone, inputs.provenance, report);
+    let mut taken = taken(&catalog, inputs.only.map(|only| only.workload), inputs.provenance, report);
     let flows = flows::flows(&catalog, &taken);
     let mut scope = Scope::platform(&catalog, inputs.provenance, report);
     let project = match &environment.compose.project {
@@ -58,8 +56,9 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
     let templates = Templates::new(inputs, &values);
     let reading = Reading { inputs, templates: &templates };
     let shared_entries = taken.values_mut().flat_map(|taken| std::mem::take(&mut taken.shared)).collect();
-    let mut configs: Vec<Config> = config::shared(&mut scope, shared_entries).into_iter().collect();
+    let mut configs: Vec<Config> = Vec::new();
     if inputs.only.is_none() {
+        configs.extend(config::shared(&mut scope, shared_entries));
         configs.extend(reading.configs(&mut scope, |_| true));
     }
     let artifacts =
@@ -84,11 +83,7 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
         ingresses: Vec::new(),
     };
     let workloads = builder.workloads(taken, report);
-    let mut patches = patches::patches(&catalog, inputs, report);
-    if inputs.only.is_some() {
-        // They may be for objects of others.
-        patches.iter_mut().for_each(|patch| patch.optional = true);
-    }
+    let patches = patches::patches(&catalog, inputs, report);
     Plan { manifests, patches, ..builder.finish(workloads, artifacts, project.clone(), flows, report) }
 }
 
@@ -123,9 +118,6 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         let mut published = Vec::new();
         for entry in catalog.rendered() {
             let Some(taken) = taken.remove(entry.id) else { continue };
-            if self.inputs.only.is_some_and(|only| only != entry.id) {
-                continue;
-            }
             let needs = variables::needs(entry).into_keys().collect();
             let mut scope = Scope::of(entry, needs, catalog, self.inputs.provenance, report);
             let workload = self.workload(&mut scope, entry, taken.environments);
@@ -170,7 +162,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         if catalog.target == Target::Kubernetes {
             let read = read_configs(&environments, &mounted);
             if self.inputs.only.is_some() {
-                self.configs.extend(self.reading.configs(scope, |name| read.contains(name)));
+                self.read_alone(scope, &read);
             }
             let sum = self.checksum(&environments, &read);
             pod_annotations.extend(sum.map(|sum| ("checksum/config".to_owned(), sum)));
@@ -219,6 +211,18 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         let mut taken = entry.workload.volumes.keys().cloned().collect();
         let own = |contained| own_files(scope, contained, self.reading, labels, &mut taken);
         entry.containers().map(own).collect()
+    }
+
+    /// What a workload that is planned alone reads: nothing else was worked out.
+    fn read_alone(&mut self, scope: &mut Scope<'_, '_, '_>, read: &BTreeSet<&str>) {
+        self.configs.extend(self.reading.configs(scope, |name| read.contains(name)));
+        let shared = scope.catalog.environment.platform.shared_config.as_ref();
+        let shared = shared.map(|name| scope.name(name, &FieldPath::new(["platform", "shared-config"])));
+        if shared.is_some_and(|name| read.contains(name.as_str())) {
+            let taken = taken(scope.catalog, None, scope.provenance, scope.report);
+            let entries = taken.into_values().flat_map(|taken| taken.shared).collect();
+            self.configs.extend(config::shared(scope, entries));
+        }
     }
 
     /// A sum over all configuration that the pod reads: when it changes, the pods are replaced.

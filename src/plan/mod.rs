@@ -81,8 +81,15 @@ pub struct Inputs<'e, 'p> {
     pub environments: &'p [EnvironmentSummary],
     /// Whether the text artifacts are wanted.
     pub with_artifacts: bool,
-    /// The one workload whose own objects are wanted, but for its network policies; none: all.
-    pub only: Option<&'p str>,
+    /// None: everything.
+    pub only: Option<Only<'p>>,
+}
+
+/// The one workload whose own objects are wanted, but for its network policies, and what kind of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Only<'o> {
+    pub workload: &'o str,
+    pub kind: &'o str,
 }
 
 /// What can be said of an environment without planning it.

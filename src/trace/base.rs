@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use crate::diff::{Document, documents};
 use crate::emit::{Artifact, Object};
 use crate::output::Rendered;
+use crate::plan::Only;
 
 pub struct Base {
     pub rendered: Rendered,
@@ -32,9 +33,11 @@ impl Base {
         documents(&self.rendered.objects, self.rendered.compose.as_ref(), &self.rendered.files)
     }
 
-    /// Given a workload, of the objects only those that belong to it.
-    pub fn differing(&self, other: &Rendered, owner: Option<&str>) -> Differing<'_> {
-        let is_meant = |object: &Object| owner.is_none() || object.owner.as_deref() == owner;
+    /// Of the objects all, or those of `only`.
+    pub fn differing(&self, other: &Rendered, only: Option<Only<'_>>) -> Differing<'_> {
+        let is_meant = |object: &Object| {
+            only.is_none_or(|only| object.kind == only.kind && object.owner.as_deref() == Some(only.workload))
+        };
         let mut same = vec![false; self.objects.len()];
         let mut after = Vec::new();
         for object in other.objects.iter().filter(|object| is_meant(object)) {

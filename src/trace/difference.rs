@@ -83,16 +83,16 @@ pub fn reasons<'p>(before: &Merged<'p>, after: &Merged<'p>, targets: &[Target], 
         // Both were rendered to be compared.
         let (Some(old), Some(new)) = (tracer(before), tracer(after)) else { continue };
         // Undone on the side after, a reason shows what needs it; done on the side before, what it is enough for.
-        let undone = for_each(&found, |difference| new.effects_of(difference.undone(after), None));
-        let done = for_each(&found, |difference| old.effects_of(difference.done(before), None));
+        let undone = for_each(&found, |difference| new.effects_of(difference.undone(after)));
+        let done = for_each(&found, |difference| old.effects_of(difference.done(before)));
         let mut of_others = Vec::new();
         if before.name() != after.name() {
             of_others.push((
-                new.effects_of(after.called(before.name()), None),
+                new.effects_of(after.called(before.name())),
                 Reason::Name { before: before.top(), after: after.top() },
             ));
         }
-        of_others.push((new.effects_of(after.with_files_of(before), None), Reason::Files));
+        of_others.push((new.effects_of(after.with_files_of(before)), Reason::Files));
         let named = || found.iter().map(|difference| difference.reason.clone());
         let of_fields = undone.into_iter().zip(named()).chain(done.into_iter().zip(named()));
         for (effects, reason) in of_fields.chain(of_others) {

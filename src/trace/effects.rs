@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::{Id, Path};
+use crate::plan::Only;
 
 use super::effect::{Effect, On};
 use super::leaf::{Candidate, Leaf};
@@ -28,19 +29,19 @@ pub fn dependents(tracer: &Tracer<'_, '_>, candidate: &Candidate) -> Dependents 
 /// So many alterations one after the other that show nothing new are enough.
 const STALE: usize = 2;
 
-/// The same, until it is enough; given a workload, of what belongs to it alone. What is refused shows what the leaf does
+/// The same, until it is enough, of everything or of `only`. What is refused shows what the leaf does
 /// only where all is: else it would show what follows from its being refused.
 pub fn dependents_until(
     tracer: &Tracer<'_, '_>,
     candidate: &Candidate,
-    owner: Option<&str>,
+    only: Option<Only<'_>>,
     is_enough: impl Fn(&Dependents) -> bool,
 ) -> Dependents {
     let (mut valid, mut refused) = (Dependents::new(), Dependents::new());
     let mut is_ever_valid = false;
     let mut stale = 0;
     for way in &candidate.ways {
-        let altered = tracer.effects(&[(&candidate.leaf.path, way)], owner);
+        let altered = tracer.effects(&[(&candidate.leaf.path, way)], only);
         if !altered.is_valid {
             add(&mut refused, altered.effects);
             continue;

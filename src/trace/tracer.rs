@@ -10,6 +10,7 @@ use crate::emit::Form;
 use crate::model::workload::Target;
 use crate::model::{Before, Environment, Provenance};
 use crate::output::Rendered;
+use crate::plan::Only;
 
 use super::alteration::{Alteration, altered};
 use super::base::Base;
@@ -65,22 +66,22 @@ impl<'m, 'p> Tracer<'m, 'p> {
         candidates(self.provenance())
     }
 
-    /// What differs with these leaves altered; given a workload, in what belongs to it alone.
-    pub fn effects(&self, alterations: &[(&FieldPath, &Alteration)], owner: Option<&str>) -> Altered {
-        self.altered(self.merged.altered(altered(self.merged.tree(), alterations)), owner)
+    /// What differs with these leaves altered, or of that what is in `only`.
+    pub fn effects(&self, alterations: &[(&FieldPath, &Alteration)], only: Option<Only<'_>>) -> Altered {
+        self.altered(self.merged.altered(altered(self.merged.tree(), alterations)), only)
     }
 
     /// What differs in another environment.
-    pub fn effects_of(&self, other: Merged<'p>, owner: Option<&str>) -> Vec<Effect> {
-        self.altered(other, owner).effects
+    pub fn effects_of(&self, other: Merged<'p>) -> Vec<Effect> {
+        self.altered(other, None).effects
     }
 
-    fn altered(&self, other: Merged<'p>, owner: Option<&str>) -> Altered {
+    fn altered(&self, other: Merged<'p>, only: Option<Only<'_>>) -> Altered {
         let mut report = Report::default();
         let (environment, provenance) = &self.typed;
         let before = Before { environment, provenance };
-        let other = other.attempt(self.target, owner, before, self.at, &mut report);
-        let (before, after) = self.base.differing(&other, owner);
+        let other = other.attempt(self.target, only, before, self.at, &mut report);
+        let (before, after) = self.base.differing(&other, only);
         let effects = compare(before.iter().map(AsRef::as_ref), &after).iter().filter_map(Effect::of).collect();
         Altered { effects, is_valid: !report.has_errors() }
     }
