@@ -55,7 +55,7 @@ struct Outcome {
 /// None: the environment has faults.
 fn outcome(platform: &Platform, layered: &Layered<'_>, target: Target) -> Option<Outcome> {
     let mut report = Report::default();
-    let (environment, provenance) = model::environment(layered, target, &platform.sources, &mut report);
+    let (environment, provenance) = model::environment(layered, target, &platform.sources, None, &mut report);
     if report.has_errors() {
         return None;
     }

@@ -77,7 +77,8 @@ fn compared(platform: &Platform, name: &str, settings: &[Setting], counts: &mut 
     if !model::targets(&layered.tree, tier, &mut report).contains(&Target::Kubernetes) {
         return Vec::new();
     }
-    let (environment, provenance) = model::environment(&layered, Target::Kubernetes, &platform.sources, &mut report);
+    let (environment, provenance) =
+        model::environment(&layered, Target::Kubernetes, &platform.sources, None, &mut report);
     let named = model::references(&environment).into_iter();
     let wanted = named.map(|file| Wanted { place: provenance.place(&file.field), path: file.path, form: file.form });
     let contents = platform.contents(&wanted.collect::<Vec<_>>(), &mut report);

@@ -45,7 +45,7 @@ fn rendered(platform: &Platform, name: &str, target: Target) -> Option<Rendered>
     if !model::targets(&layered.tree, tier, &mut report).contains(&target) {
         return None;
     }
-    let (environment, provenance) = model::environment(&layered, target, &platform.sources, &mut report);
+    let (environment, provenance) = model::environment(&layered, target, &platform.sources, None, &mut report);
     let named = model::references(&environment).into_iter();
     let wanted = named.map(|file| Wanted { place: provenance.place(&file.field), path: file.path, form: file.form });
     let contents = platform.contents(&wanted.collect::<Vec<_>>(), &mut report);

@@ -86,7 +86,8 @@ fn rendered(folder: &str, name: &str) -> Rendered {
     let Ok(platform) = Platform::open(&root, Path::new(""), sources) else { panic!("{folder}") };
     let place = Place { source: 0, start: 0, end: 0 };
     let layered = platform.layered(name, place, &[], &RULES, &mut report).expect("the environment is there");
-    let (environment, provenance) = model::environment(&layered, Target::Kubernetes, &platform.sources, &mut report);
+    let (environment, provenance) =
+        model::environment(&layered, Target::Kubernetes, &platform.sources, None, &mut report);
     let wanted = model::references(&environment).into_iter().map(|file| Wanted {
         place: provenance.place(&file.field),
         path: file.path,

@@ -47,7 +47,7 @@ impl<'p> Merged<'p> {
         }
         let Some(tier) = model::tier(&layered.tree, report) else {
             // Typing says what is missing.
-            model::environment(&layered, Target::Kubernetes, &platform.sources, report);
+            model::environment(&layered, Target::Kubernetes, &platform.sources, None, report);
             return None;
         };
         let targets = model::targets(&layered.tree, tier, report);
@@ -87,7 +87,7 @@ impl<'p> Merged<'p> {
     /// The environment typed for one target. Faults of the model are reported.
     pub fn typed(&self, target: Target, report: &mut Report) -> (Environment, Provenance<'_>) {
         let mut found = self.found.clone();
-        let typed = model::environment(&self.layered, target, self.sources, &mut found);
+        let typed = model::environment(&self.layered, target, self.sources, None, &mut found);
         report.absorb(found);
         typed
     }
@@ -223,7 +223,7 @@ impl<'p> Merged<'p> {
         let with_artifacts = target == Target::Files;
         let only = only.filter(|_| target == Target::Kubernetes);
         let (environment, provenance) =
-            model::unvalidated(&self.layered, self.typed_for(target), self.sources, Some(before), report);
+            model::environment(&self.layered, self.typed_for(target), self.sources, Some(before), report);
         let typed = Typed { environment: &environment, provenance: &provenance, with_artifacts, only };
         self.planned(&typed, at, report, |plan, report| match only {
             Some(only) => rendered.objects = emit::kubernetes::emit_kind(only.kind, plan, &provenance, report),

@@ -64,6 +64,34 @@ impl Environment {
         let jobs = self.jobs.iter().map(|(id, job)| ("jobs", id, &job.workload));
         services.chain(components).chain(jobs)
     }
+
+    /// Whether all but the workloads is one with another's, and those are called the same.
+    pub(super) fn has_frame_of(&self, other: &Self) -> bool {
+        fn same<V, W>(one: &Map<String, V>, other: &Map<String, W>) -> bool {
+            one.keys().eq(other.keys())
+        }
+        (&self.name, self.tier, &self.targets, self.target) == (&other.name, other.tier, &other.targets, other.target)
+            && same(&self.services, &other.services)
+            && same(&self.components, &other.components)
+            && same(&self.jobs, &other.jobs)
+            && self.platform.is(&other.platform)
+            && self.namespaces.is(&other.namespaces)
+            && self.sizes.is(&other.sizes)
+            && self.config.is(&other.config)
+            && self.secrets.is(&other.secrets)
+            && self.secret_store.is(&other.secret_store)
+            && self.storage.is(&other.storage)
+            && self.network.is(&other.network)
+            && self.ingress.is(&other.ingress)
+            && self.access.is(&other.access)
+            && self.security.is(&other.security)
+            && self.analysis.is(&other.analysis)
+            && self.observability.is(&other.observability)
+            && self.artifacts.is(&other.artifacts)
+            && self.compose.is(&other.compose)
+            && self.patches.is(&other.patches)
+            && self.lints.is(&other.lints)
+    }
 }
 
 /// Tables that no struct reads as a whole.
@@ -106,23 +134,24 @@ pub fn targets(tree: &Node<'_>, tier: Tier, report: &mut Report) -> Vec<Target> 
 }
 
 /// Types the merged layers for one target. All faults are reported; with any of them the environment is not complete.
+/// What they leave as it was `before` is taken over from there.
 pub fn environment<'s>(
     layered: &'s Layered<'s>,
     target: Target,
     sources: &'s Sources,
+    before: Option<Before<'s>>,
     report: &mut Report,
 ) -> (Environment, Provenance<'s>) {
-    let (environment, provenance) = unvalidated(layered, target, sources, None, report);
+    let (environment, provenance) = unvalidated(layered, target, sources, before, report);
     // Without a tier nothing was typed.
     if layered.tree.get("tier").is_some() {
-        validate::validate(&environment, &provenance, report);
+        validate::validate(&environment, &provenance, before.map(|before| before.environment), report);
     }
     (environment, provenance)
 }
 
-/// The same without what goes beyond types: for layers that somebody altered to see what comes of it. What they leave as
-/// it was `before` is taken over from there.
-pub fn unvalidated<'s>(
+/// The same without what goes beyond types.
+fn unvalidated<'s>(
     layered: &'s Layered<'s>,
     target: Target,
     sources: &'s Sources,

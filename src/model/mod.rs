@@ -40,7 +40,7 @@ mod workloads;
 
 pub use before::Before;
 pub use environment::tables;
-pub use environment::{Environment, environment, targets, tier, unvalidated};
+pub use environment::{Environment, environment, targets, tier};
 pub use provenance::Provenance;
 pub use references::{FileReference, references};
 pub use resolve::workload_vocabulary;

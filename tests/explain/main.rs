@@ -41,7 +41,7 @@ fn explain_is_right() -> io::Result<()> {
             let Some(unit) = open.lock().expect("no thread panics with the list").pop() else { return };
             let Some(judge) = Judge::new(&unit) else { continue };
             let tally = if all { judge.all() } else { judge.sample() };
-            println!("{}: {tally}", unit.shown);
+            print!("{}: {tally}\n{}", unit.shown, tally.faults());
             found.lock().expect("no thread panics with what was found").add(tally);
         }
     };

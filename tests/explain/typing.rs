@@ -36,7 +36,7 @@ fn compare(opened: &Opened, name: &str, target: Target, altered: &mut usize, tak
     let mut report = Report::default();
     let layered = opened.platform.layered(name, AT, &[], &RULES, &mut report);
     let Some(layered) = layered.filter(|layered| !layered.is_abstract) else { return };
-    let (environment, provenance) = model::unvalidated(&layered, target, sources, None, &mut report);
+    let (environment, provenance) = model::environment(&layered, target, sources, None, &mut report);
     if report.has_errors() || !environment.targets.contains(&target) {
         return;
     }
@@ -49,7 +49,7 @@ fn compare(opened: &Opened, name: &str, target: Target, altered: &mut usize, tak
             let layered = with(&layered, tree);
             let typed = |before| {
                 let mut report = Report::default();
-                let typed = model::unvalidated(&layered, target, sources, before, &mut report);
+                let typed = model::environment(&layered, target, sources, before, &mut report);
                 (typed, report)
             };
             let (whole, part) = (typed(None), typed(Some(before)));

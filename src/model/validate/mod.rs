@@ -21,27 +21,40 @@ mod volumes;
 mod workload;
 
 use crate::diagnostic::{Diagnostic, FieldPath, Place, Report, suggestion};
-use crate::load::Node;
+use crate::load::{Node, Shared};
 
+use super::component::Component;
 use super::environment::Environment;
+use super::job::Job;
 use super::provenance::Provenance;
 use super::scalar::Name;
+use super::workload::Workload;
 
-/// Reports every fault of the typed environment.
-pub(super) fn validate(environment: &Environment, provenance: &Provenance<'_>, report: &mut Report) {
+/// Reports every fault of the typed environment. What it has in common with the one before, which has none, is not
+/// looked at again.
+pub(super) fn validate(
+    environment: &Environment,
+    provenance: &Provenance<'_>,
+    before: Option<&Environment>,
+    report: &mut Report,
+) {
     let mut check = Check { environment, provenance, report };
+    let known = before.filter(|before| environment.has_frame_of(before));
     tables::validate(&mut check);
     check.patches();
     check.lints();
-    for (id, service) in &environment.services {
+    let is_new = |id: &String, service: &Shared<Workload>| !known.is_some_and(|known| known.services[id].is(service));
+    for (id, service) in environment.services.iter().filter(|(id, service)| is_new(id, service)) {
         let path = FieldPath::new(["services", id]);
         check.workload(&path, service, "image");
         check.controller(&path, service);
     }
-    for (id, component) in &environment.components {
+    let is_new = |id: &String, one: &Shared<Component>| !known.is_some_and(|known| known.components[id].is(one));
+    for (id, component) in environment.components.iter().filter(|(id, one)| is_new(id, one)) {
         check.component(id, component);
     }
-    for (id, job) in &environment.jobs {
+    let is_new = |id: &String, job: &Shared<Job>| !known.is_some_and(|known| known.jobs[id].is(job));
+    for (id, job) in environment.jobs.iter().filter(|(id, job)| is_new(id, job)) {
         check.job(id, job);
     }
     check.node_ports();
