@@ -33,7 +33,8 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
     let setups = setup_jobs(environment);
     let raw = raw_services::raw_services(inputs);
     let catalog = Catalog::new(environment, &setups, &raw, inputs.provenance, report);
-    let mut taken = taken(&catalog, inputs.only.map(|only| only.workload), inputs.provenance, report);
+    let alone = inputs.only.filter(|only| !only.with_needs).map(|only| only.workload);
+    let mut taken = taken(&catalog, alone, inputs.provenance, report);
     let flows = flows::flows(&catalog, &taken);
     let mut scope = Scope::platform(&catalog, inputs.provenance, report);
     let project = match &environment.compose.project {
@@ -118,6 +119,9 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         let mut published = Vec::new();
         for entry in catalog.rendered() {
             let Some(taken) = taken.remove(entry.id) else { continue };
+            if self.inputs.only.is_some_and(|only| only.workload != entry.id) {
+                continue;
+            }
             let needs = variables::needs(entry).into_keys().collect();
             let mut scope = Scope::of(entry, needs, catalog, self.inputs.provenance, report);
             let workload = self.workload(&mut scope, entry, taken.environments);

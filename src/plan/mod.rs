@@ -90,6 +90,8 @@ pub struct Inputs<'e, 'p> {
 pub struct Only<'o> {
     pub workload: &'o str,
     pub kind: &'o str,
+    /// Whether the needs of others are worked out, too: something may be wrong with those.
+    pub with_needs: bool,
 }
 
 /// What can be said of an environment without planning it.

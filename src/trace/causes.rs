@@ -59,9 +59,9 @@ struct Search<'s, 'm, 'p> {
 
 impl Search<'_, '_, '_> {
     /// What is enough: policies follow from what others say, too.
-    fn only(&self) -> Option<Only<'_>> {
+    fn only(&self, with_needs: bool) -> Option<Only<'_>> {
         let kind = self.question.id.kind.as_ref();
-        self.question.owner.filter(|_| kind != "NetworkPolicy").map(|workload| Only { workload, kind })
+        self.question.owner.filter(|_| kind != "NetworkPolicy").map(|workload| Only { workload, kind, with_needs })
     }
 
     /// What is asked about together: leaves of other workloads, those nearby, likely ones.
@@ -116,7 +116,7 @@ impl Search<'_, '_, '_> {
         if altered.is_empty() {
             return false;
         }
-        self.tracer.effects(altered, self.only()).effects.iter().any(|effect| self.is_asked_about(effect))
+        self.tracer.effects(altered, self.only(false)).effects.iter().any(|effect| self.is_asked_about(effect))
     }
 
     fn is_asked_about(&self, effect: &Effect) -> bool {
@@ -139,7 +139,7 @@ impl Search<'_, '_, '_> {
             self.question.path.is_some()
                 && of_it().is_some_and(|of_it| of_it.fields.iter().any(|path| self.is_asked(path)))
         };
-        let mut found = dependents_until(self.tracer, one, self.only(), is_enough);
+        let mut found = dependents_until(self.tracer, one, self.only(true), is_enough);
         let Dependent { mut fields, existence } = found.remove(self.question.id)?;
         fields.retain(|path| self.is_asked(path));
         (existence || !fields.is_empty()).then(|| Cause { leaf: one.leaf.clone(), fields, existence })

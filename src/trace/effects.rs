@@ -26,9 +26,6 @@ pub fn dependents(tracer: &Tracer<'_, '_>, candidate: &Candidate) -> Dependents 
     dependents_until(tracer, candidate, None, |_| false)
 }
 
-/// So many alterations one after the other that show nothing new are enough.
-const STALE: usize = 2;
-
 /// The same, until it is enough, of everything or of `only`. What is refused shows what the leaf does
 /// only where all is: else it would show what follows from its being refused.
 pub fn dependents_until(
@@ -39,7 +36,6 @@ pub fn dependents_until(
 ) -> Dependents {
     let (mut valid, mut refused) = (Dependents::new(), Dependents::new());
     let mut is_ever_valid = false;
-    let mut stale = 0;
     for way in &candidate.ways {
         let altered = tracer.effects(&[(&candidate.leaf.path, way)], only);
         if !altered.is_valid {
@@ -47,8 +43,9 @@ pub fn dependents_until(
             continue;
         }
         is_ever_valid = true;
-        stale = if add(&mut valid, altered.effects) || valid.is_empty() { 0 } else { stale + 1 };
-        if stale == STALE || is_enough(&valid) {
+        // An alteration that shows nothing new is taken for the last that would.
+        let is_stale = !add(&mut valid, altered.effects) && !valid.is_empty();
+        if is_stale || is_enough(&valid) {
             break;
         }
     }

@@ -1,11 +1,14 @@
 //! What differs when a leaf is altered, and whether `explain` says so: nothing else, and nothing less.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use platgen::compile::Merged;
 use platgen::diagnostic::{FieldPath, Report};
 use platgen::diff::{Document, Id, Path, Step, compare, documents};
 use platgen::emit::Form;
 use platgen::load::Node;
+use platgen::model::{Before, Environment, Provenance};
 use platgen::output::Rendered;
 use platgen::trace::{Candidate, Cause, Dependent, Dependents, Question, Tracer, causes, dependents};
 
@@ -17,8 +20,11 @@ pub struct Judge<'u, 'p> {
     unit: &'u Unit<'p>,
     tracer: Tracer<'u, 'p>,
     base: Rendered,
+    /// What it was rendered from.
+    typed: (Environment, Provenance<'u>),
     candidates: Vec<Candidate>,
     by_path: BTreeMap<FieldPath, usize>,
+    renderings: Cell<usize>,
 }
 
 /// What alterations of a leaf that compile do, by document.
@@ -33,6 +39,8 @@ const ENOUGH: usize = 2;
 /// A search takes many renderings: it is made for each so manieth leaf of a sample.
 const SEARCHED: usize = 5;
 const SEED: usize = 5;
+/// Renderings that are made a second time, from scratch: each so manieth.
+const COMPARED: usize = 25;
 /// A whole document takes hundreds: each so manieth of a full run.
 const DOCUMENTS: usize = 40;
 const FIRST: usize = 7;
@@ -42,9 +50,10 @@ impl<'u, 'p> Judge<'u, 'p> {
     pub fn new(unit: &'u Unit<'p>) -> Option<Self> {
         let tracer = Tracer::new(&unit.merged, unit.target, AT, &mut Report::default())?;
         let base = unit.merged.render(&[unit.target], Form::Json, AT, &mut Report::default())?;
+        let typed = unit.merged.typed(unit.merged.typed_for(unit.target), &mut Report::default());
         let candidates = tracer.candidates();
         let by_path = candidates.iter().enumerate().map(|(at, one)| (one.leaf.path.clone(), at)).collect();
-        Some(Self { unit, tracer, base, candidates, by_path })
+        Some(Self { unit, tracer, base, typed, candidates, by_path, renderings: Cell::new(0) })
     }
 
     /// Every leaf, those that kinds bring along too, and every document.
@@ -180,10 +189,29 @@ impl<'u, 'p> Judge<'u, 'p> {
         seen
     }
 
+    /// The quick way, which is to come to the same as the verb `render`: each so manieth time it is asked whether it does.
+    fn rendered(&self, altered: &Merged<'p>) -> Option<Rendered> {
+        let Unit { target, shown, .. } = self.unit;
+        let (environment, provenance) = &self.typed;
+        let before = Before { environment, provenance };
+        let mut report = Report::default();
+        let attempt = altered.attempt(*target, None, before, AT, &mut report);
+        let attempt = (!report.has_errors()).then_some(attempt);
+        self.renderings.set(self.renderings.get() + 1);
+        if self.renderings.get() % COMPARED == 0 {
+            let rendered = altered.render(&[*target], Form::Json, AT, &mut Report::default());
+            let output = |one: &Rendered| {
+                let objects = one.objects.iter().map(|object| (object.text.clone(), object.owner.clone()));
+                (objects.collect::<Vec<_>>(), one.compose.clone(), one.files.clone())
+            };
+            assert_eq!(attempt.as_ref().map(output), rendered.as_ref().map(output), "{shown}");
+        }
+        attempt
+    }
+
     /// What another tree renders differently, if it compiles.
     fn see(&self, tree: Node<'p>, seen: &mut Seen) {
-        let altered = self.unit.merged.altered(tree);
-        let Some(after) = altered.render(&[self.unit.target], Form::Json, AT, &mut Report::default()) else { return };
+        let Some(after) = self.rendered(&self.unit.merged.altered(tree)) else { return };
         seen.valid += 1;
         let (before, after) = (differing(&self.base, &after), differing(&after, &self.base));
         for change in compare(&before, &after) {
