@@ -47,6 +47,12 @@ pub fn set<'s>(node: &mut Node<'s>, keys: &[String], value: &Value<'s>) {
     }
 }
 
+/// Whether a value names something, or is a word of an enum: each other one may stand for something else altogether.
+pub fn is_name(names: &Names<'_>, value: &Value<'_>) -> bool {
+    let Value::String(text) = value else { return false };
+    names.0.contains_key(text.as_ref()) || !model::other_words(text).is_empty()
+}
+
 /// Other values of the same form: first the one that is likeliest to show.
 pub fn alternatives(names: &Names<'_>, value: &Value<'_>) -> Vec<Alteration> {
     let texts = |text: &str| texts(names, text).into_iter().map(|text| Value::String(text.into()));

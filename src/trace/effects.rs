@@ -36,6 +36,7 @@ pub fn dependents_until(
 ) -> Dependents {
     let (mut valid, mut refused) = (Dependents::new(), Dependents::new());
     let mut is_ever_valid = false;
+    let only = only.filter(|_| !candidate.is_needed());
     for way in &candidate.ways {
         let altered = tracer.effects(&[(&candidate.leaf.path, way)], only);
         if !altered.is_valid {
@@ -44,7 +45,8 @@ pub fn dependents_until(
         }
         is_ever_valid = true;
         // An alteration that shows nothing new is taken for the last that would.
-        let is_stale = !add(&mut valid, altered.effects) && !valid.is_empty();
+        let is_new = add(&mut valid, altered.effects);
+        let is_stale = !is_new && !valid.is_empty() && !candidate.is_name;
         if is_stale || is_enough(&valid) {
             break;
         }

@@ -7,7 +7,7 @@ use crate::diagnostic::{FieldPath, Place, SourceKind};
 use crate::load::{Node, Value};
 use crate::model::Provenance;
 
-use super::alteration::{Alteration, Names, alternatives};
+use super::alteration::{Alteration, Names, alternatives, is_name};
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Leaf {
@@ -20,6 +20,8 @@ pub struct Candidate {
     pub leaf: Leaf,
     /// The value that is likeliest to show comes first; then, that there is none.
     pub ways: Vec<Alteration>,
+    /// Whether each of its values may stand for something else altogether.
+    pub is_name: bool,
 }
 
 impl Candidate {
@@ -28,7 +30,8 @@ impl Candidate {
         self.ways.iter().filter(|way| matches!(way, Alteration::Set(_))).nth(number)
     }
 
-    /// Whether hardly anything is left without it: such a leaf is taken out alone, never along with others.
+    /// Whether hardly anything is left as it was without it. Such a leaf is taken out alone, never along with others, and
+    /// whether it can be altered at all shows only in everything.
     pub fn is_needed(&self) -> bool {
         let keys: Vec<&str> = self.leaf.path.keys().iter().map(String::as_str).collect();
         matches!(
@@ -48,20 +51,24 @@ pub fn candidates(provenance: &Provenance<'_>) -> Vec<Candidate> {
     let names = Names::of(tree);
     let mut found = Vec::new();
     walk(tree, &FieldPath::default(), Lists::Items, &mut |path, node| {
-        let mut ways = alternatives(&names, &node.value);
-        ways.insert(ways.len().min(1), Alteration::Remove);
-        found.push(Candidate { leaf: Leaf { path: path.clone(), place: node.place }, ways });
+        let mut one = candidate(&names, path, node);
+        one.ways.insert(one.ways.len().min(1), Alteration::Remove);
+        found.push(one);
     });
     for (id, table) in provenance.workloads.iter().filter(|(id, _)| tree.find(&component(id)).is_some()) {
         // Of what holds there, what nobody wrote in the layers.
         walk(table, &FieldPath::new(component(id)), Lists::Whole, &mut |path, node| {
             if provenance.sources.get(node.place.source).kind == SourceKind::BuiltIn {
-                let ways = alternatives(&names, &node.value);
-                found.push(Candidate { leaf: Leaf { path: path.clone(), place: node.place }, ways });
+                found.push(candidate(&names, path, node));
             }
         });
     }
     found
+}
+
+fn candidate(names: &Names<'_>, path: &FieldPath, node: &Node<'_>) -> Candidate {
+    let leaf = Leaf { path: path.clone(), place: node.place };
+    Candidate { leaf, ways: alternatives(names, &node.value), is_name: is_name(names, &node.value) }
 }
 
 /// The leaves at a path of an environment, or below it: those that stand there, and those that a workload took from
