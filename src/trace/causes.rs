@@ -64,13 +64,16 @@ impl Search<'_, '_, '_> {
         self.question.owner.filter(|_| kind != "NetworkPolicy").map(|workload| Only { workload, kind, with_needs })
     }
 
-    /// What is asked about together: leaves of other workloads, those nearby, likely ones.
+    /// What is asked about together. Of one field: likely leaves alone, and needed ones, for without the document nothing
+    /// shows; then all others. Of a whole document: leaves of other workloads, then those nearby.
     fn groups<'l>(&self, all: &'l [Candidate]) -> Vec<Vec<&'l Candidate>> {
         let (near, far): (Vec<&Candidate>, Vec<&Candidate>) = all.iter().partition(|one| self.is_near(&one.leaf));
         match self.question.path {
             Some(path) => {
-                let (likely, near) = near.into_iter().partition(|one| is_likely(&one.leaf, path));
-                vec![far, near, likely]
+                let is_alone = |one: &&Candidate| one.is_needed() || is_likely(&one.leaf, path);
+                let (alone, together): (Vec<_>, Vec<_>) = near.into_iter().partition(is_alone);
+                let alone = alone.into_iter().map(|one| vec![one]);
+                alone.chain([far.into_iter().chain(together).collect()]).collect()
             }
             None => [far].into_iter().chain(near.chunks(TOGETHER).map(<[&Candidate]>::to_vec)).collect(),
         }

@@ -198,7 +198,7 @@ impl<'u, 'p> Judge<'u, 'p> {
         let attempt = altered.attempt(*target, None, before, AT, &mut report);
         let attempt = (!report.has_errors()).then_some(attempt);
         self.renderings.set(self.renderings.get() + 1);
-        if self.renderings.get() % COMPARED == 0 {
+        if self.renderings.get().is_multiple_of(COMPARED) {
             let rendered = altered.render(&[*target], Form::Json, AT, &mut Report::default());
             let output = |one: &Rendered| {
                 let objects = one.objects.iter().map(|object| (object.text.clone(), object.owner.clone()));

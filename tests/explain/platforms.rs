@@ -75,6 +75,12 @@ pub fn leaves(node: &Node<'_>, path: &FieldPath, found: &mut Vec<FieldPath>) {
         Value::List(items) if !items.is_empty() => {
             items.iter().enumerate().for_each(|(index, item)| leaves(item, &path.then(index.to_string()), found));
         }
-        _ => found.push(path.clone()),
+        Value::Table(_)
+        | Value::List(_)
+        | Value::String(_)
+        | Value::Integer(_)
+        | Value::Float(_)
+        | Value::Boolean(_)
+        | Value::Date => found.push(path.clone()),
     }
 }

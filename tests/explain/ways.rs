@@ -35,7 +35,9 @@ fn find<'n, 's>(tree: &'n mut Node<'s>, path: &[String]) -> &'n mut Node<'s> {
             &mut table.entries.entry(key.clone().into()).or_insert_with(missing).node
         }
         Value::List(items) => &mut items[key.parse::<usize>().expect("a position")],
-        _ => panic!("{key} stands in a table or a list"),
+        Value::String(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Date => {
+            panic!("{key} stands in a table or a list")
+        }
     })
 }
 
