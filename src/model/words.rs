@@ -1,5 +1,6 @@
 //! The words of the language's enums.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::load::words_of;
@@ -47,20 +48,26 @@ static WORDS: LazyLock<Vec<&'static [&'static str]>> = LazyLock::new(|| {
     ]
 });
 
-/// The other words of every enum that has this one, the nearest first.
-pub fn other_words(word: &str) -> Vec<&'static str> {
-    let others = |words: &&'static [&'static str]| {
-        let at = words.iter().position(|other| *other == word)?;
-        let mut others: Vec<(usize, &'static str)> = words.iter().copied().enumerate().collect();
-        others.remove(at);
-        others.sort_by_key(|(other, _)| (other.abs_diff(at), at > *other));
-        Some(others.into_iter().map(|(_, word)| word))
-    };
-    let mut found = Vec::new();
-    for other in WORDS.iter().filter_map(others).flatten() {
-        if !found.contains(&other) {
-            found.push(other);
+/// By word, the others of every enum that has it, the nearest first.
+static OTHERS: LazyLock<BTreeMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut all: BTreeMap<&'static str, Vec<&'static str>> = BTreeMap::new();
+    for words in WORDS.iter() {
+        for (at, word) in words.iter().copied().enumerate() {
+            let mut others: Vec<(usize, &'static str)> = words.iter().copied().enumerate().collect();
+            others.remove(at);
+            others.sort_by_key(|(other, _)| (other.abs_diff(at), at > *other));
+            let known = all.entry(word).or_default();
+            for (_, other) in others {
+                if !known.contains(&other) {
+                    known.push(other);
+                }
+            }
         }
     }
-    found
+    all
+});
+
+/// The other words of every enum that has this one, the nearest first.
+pub fn other_words(word: &str) -> &'static [&'static str] {
+    OTHERS.get(word).map_or(&[], Vec::as_slice)
 }

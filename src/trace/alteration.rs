@@ -115,7 +115,7 @@ const MOST_NAMES: usize = 6;
 
 /// Other texts of the same form: words of the same enum, names of entries of the same table.
 fn texts(names: &Names<'_>, text: &str) -> Vec<String> {
-    let words = model::other_words(text).into_iter();
+    let words = model::other_words(text).iter().copied();
     let others = words.chain(names.0.get(text).into_iter().flatten().copied());
     // What may be empty may be a number, or an amount.
     let number = text.is_empty().then(|| "1".to_owned());

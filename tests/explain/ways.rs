@@ -66,7 +66,7 @@ fn values(tree: &Node<'_>, value: &Value<'_>) -> Vec<Value<'static>> {
 
 fn texts(tree: &Node<'_>, text: &str) -> Vec<String> {
     // The farthest first.
-    let mut texts: Vec<String> = model::other_words(text).into_iter().rev().map(str::to_owned).collect();
+    let mut texts: Vec<String> = model::other_words(text).iter().rev().map(|word| (*word).to_owned()).collect();
     texts.extend(names(tree, text));
     texts.extend(digit(text));
     texts.extend([format!("{text}-q"), format!("q{text}"), format!("{text}7")]);
