@@ -58,9 +58,9 @@ pub fn alternatives(names: &Names<'_>, value: &Value<'_>) -> Vec<Alteration> {
     let texts = |text: &str| texts(names, text).into_iter().map(|text| Value::String(text.into()));
     let values: Vec<Value<'static>> = match value {
         Value::Boolean(boolean) => vec![Value::Boolean(!boolean)],
-        // What is counted in steps, or has a bound, is moved far.
+        // What is counted in steps, or has a bound, is moved far; one and none are often something else altogether.
         Value::Integer(number) => {
-            let others = [number.saturating_mul(16), number / 2, number.saturating_add(1), number.saturating_sub(1)];
+            let others = [number.saturating_mul(16), 1, number / 2, number.saturating_add(1)];
             others.into_iter().filter(|other| other != number).map(Value::Integer).collect()
         }
         Value::Float(number) => vec![Value::Float(number + 1.0), Value::Float(number / 4.0)],

@@ -49,8 +49,6 @@ pub fn causes(tracer: &Tracer<'_, '_>, question: &Question<'_>) -> Vec<Cause> {
 const TOGETHER: usize = 16;
 /// So few are asked about one by one: most have an effect by then.
 const FEW: usize = 4;
-/// So many values of each leaf are tried on a group.
-const ROUNDS: usize = 3;
 
 struct Search<'s, 'm, 'p> {
     tracer: &'s Tracer<'m, 'p>,
@@ -110,9 +108,10 @@ impl Search<'_, '_, '_> {
             group.iter().filter_map(|one| Some((&one.leaf.path, one.value(round)?))).collect()
         };
         let removed = group.iter().filter(|one| !one.is_needed()).map(|one| (&one.leaf.path, &Alteration::Remove));
+        let rounds = group.iter().map(|one| one.ways.len()).max().unwrap_or_default();
         self.shows(&changed(0))
             || self.shows(&removed.collect::<Vec<_>>())
-            || (1..ROUNDS).any(|round| self.shows(&changed(round)))
+            || (1..rounds).any(|round| self.shows(&changed(round)))
     }
 
     fn shows(&self, altered: &[(&FieldPath, &Alteration)]) -> bool {
