@@ -5,6 +5,9 @@
 //! `PLATGEN_EXPLAIN=all cargo test --release --test explain -- --nocapture` alters every leaf of every environment and
 //! target, and asks for all that decides every fortieth document.
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod judge;
 mod platforms;
 mod tally;
