@@ -43,7 +43,7 @@ pub use environment::tables;
 pub use environment::{Environment, environment, targets, tier};
 pub use provenance::Provenance;
 pub use references::{FileReference, references};
-pub use resolve::workload_vocabulary;
+pub use resolve::{entries, workload_vocabulary};
 pub use rules::RULES;
 pub use schema::{Lookup, Unset, keys, schema, unset};
 pub use words::other_words;

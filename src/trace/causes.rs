@@ -11,7 +11,7 @@ use super::alteration::Alteration;
 use super::effect::{Effect, On};
 use super::effects::{Dependent, Dependents, dependents_until};
 use super::hints::is_likely;
-use super::leaf::{Candidate, Leaf};
+use super::leaf::{Candidate, Leaf, tables};
 use super::tracer::{Tracer, for_each};
 
 /// What is asked about: a document, or one field of it.
@@ -43,6 +43,16 @@ pub fn causes(tracer: &Tracer<'_, '_>, question: &Question<'_>) -> Vec<Cause> {
     .concat();
     found.sort();
     found
+}
+
+/// Tables that decide something as wholes: what no single leaf of theirs does. Of tables within each other, the innermost.
+pub fn tables_behind(tracer: &Tracer<'_, '_>, question: &Question<'_>) -> Vec<Cause> {
+    let search = Search { tracer, question };
+    let mut all = tables(tracer.provenance());
+    all.retain(|one| search.is_near(&one.leaf));
+    let found: Vec<Cause> = for_each(&all, |one| search.cause(one)).into_iter().flatten().collect();
+    let is_within = |one: &Cause, other: &Cause| one.leaf != other.leaf && one.leaf.path.starts_with(&other.leaf.path);
+    found.iter().filter(|one| !found.iter().any(|other| is_within(other, one))).cloned().collect()
 }
 
 /// So many leaves of a whole document are asked about together at first.
@@ -136,12 +146,10 @@ impl Search<'_, '_, '_> {
 
     /// What one leaf decides. Of one field, the first effect says that it does.
     fn cause(&self, one: &Candidate) -> Option<Cause> {
-        let is_enough = |found: &Dependents| {
-            let of_it = || found.get(self.question.id);
-            self.question.path.is_some()
-                && of_it().is_some_and(|of_it| of_it.fields.iter().any(|path| self.is_asked(path)))
-        };
-        let mut found = dependents_until(self.tracer, one, self.only(true), is_enough);
+        let is_of_field = |found: &Dependents| found.values().any(|of_it| !of_it.fields.is_empty());
+        let is_enough = |found: &Dependents| self.question.path.is_some() && is_of_field(found);
+        let is_asked = |effect: &Effect| self.is_asked_about(effect);
+        let mut found = dependents_until(self.tracer, one, self.only(true), is_asked, is_enough);
         let Dependent { mut fields, existence } = found.remove(self.question.id)?;
         fields.retain(|path| self.is_asked(path));
         (existence || !fields.is_empty()).then(|| Cause { leaf: one.leaf.clone(), fields, existence })

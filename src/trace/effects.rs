@@ -23,22 +23,27 @@ pub struct Dependent {
 
 /// What depends on one leaf.
 pub fn dependents(tracer: &Tracer<'_, '_>, candidate: &Candidate) -> Dependents {
-    dependents_until(tracer, candidate, None, |_| false)
+    dependents_until(tracer, candidate, None, |_| true, |_| false)
 }
 
-/// The same, until it is enough, of everything or of `only`. What is refused shows what the leaf does
+/// Of that what is asked about, until it is enough; `only` is where it is. What is refused shows what the leaf does
 /// only where all is: else it would show what follows from its being refused.
 pub fn dependents_until(
     tracer: &Tracer<'_, '_>,
     candidate: &Candidate,
     only: Option<Only<'_>>,
+    is_asked: impl Fn(&Effect) -> bool,
     is_enough: impl Fn(&Dependents) -> bool,
 ) -> Dependents {
     let (mut valid, mut refused) = (Dependents::new(), Dependents::new());
     let mut is_ever_valid = false;
-    let only = only.filter(|_| !candidate.is_needed());
     for way in &candidate.ways {
-        let altered = tracer.effects(&[(&candidate.leaf.path, way)], only);
+        let alteration = [(&candidate.leaf.path, way)];
+        let mut altered = tracer.effects(&alteration, only);
+        altered.effects.retain(&is_asked);
+        if candidate.is_needed() && only.is_some() && !altered.effects.is_empty() {
+            altered.is_valid &= tracer.effects(&alteration, None).is_valid;
+        }
         if !altered.is_valid {
             add(&mut refused, altered.effects);
             continue;

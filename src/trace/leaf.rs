@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{FieldPath, Place, SourceKind};
 use crate::load::{Node, Value};
-use crate::model::Provenance;
+use crate::model::{Provenance, entries};
 
 use super::alteration::{Alteration, Names, alternatives, is_name};
 
@@ -64,6 +64,26 @@ pub fn candidates(provenance: &Provenance<'_>) -> Vec<Candidate> {
         });
     }
     found
+}
+
+/// The tables that stand in those of workloads, profiles and defaults, as something that can be taken out.
+pub fn tables(provenance: &Provenance<'_>) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for root in ["defaults", "profiles", "services", "components", "jobs"] {
+        for (id, entry) in entries(provenance.tree.get(root)) {
+            let path = FieldPath::new([root, id]);
+            entries(Some(&entry.node)).for_each(|(key, entry)| add_tables(&entry.node, &path.then(key), &mut found));
+        }
+    }
+    found
+}
+
+fn add_tables(node: &Node<'_>, path: &FieldPath, found: &mut Vec<Candidate>) {
+    if node.table().is_some_and(|table| !table.entries.is_empty()) {
+        let leaf = Leaf { path: path.clone(), place: node.place };
+        found.push(Candidate { leaf, ways: vec![Alteration::Remove], is_name: false });
+        entries(Some(node)).for_each(|(key, entry)| add_tables(&entry.node, &path.then(key), found));
+    }
 }
 
 fn candidate(names: &Names<'_>, path: &FieldPath, node: &Node<'_>) -> Candidate {

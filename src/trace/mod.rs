@@ -13,7 +13,7 @@ mod leaf;
 mod tracer;
 
 pub use alteration::Alteration;
-pub use causes::{Cause, Question, causes};
+pub use causes::{Cause, Question, causes, tables_behind};
 pub use chain::{Chain, chain};
 pub use difference::{Reason, Reasons, Said, reasons};
 pub use effect::{Effect, On};

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use crate::diagnostic::{Diagnostic, Place, Report, Sources, suggestion};
 use crate::diff::{COMPOSE, Document, FILE, Path};
 use crate::model::workload::Target;
-use crate::trace::{Cause, Chain, Question, Tracer, causes, chain};
+use crate::trace::{Cause, Chain, Question, Tracer, causes, chain, tables_behind};
 
 use super::super::columns::aligned;
 use super::super::fields::Field;
@@ -114,7 +114,11 @@ impl Found<'_, '_, '_> {
     /// What decides it, the workload's own fields first.
     fn causes(&self) -> Vec<(Cause, Chain)> {
         let Document { id, owner, .. } = &self.document;
-        let found = causes(self.tracer, &Question { id, path: self.path.as_ref(), owner: owner.as_deref() });
+        let question = Question { id, path: self.path.as_ref(), owner: owner.as_deref() };
+        let mut found = causes(self.tracer, &question);
+        if self.value().is_none() && found.iter().all(|cause| cause.fields.is_empty()) {
+            found = tables_behind(self.tracer, &question);
+        }
         let with_chain = |cause: Cause| {
             let chain = chain(&cause.leaf, owner.as_deref(), self.tracer.provenance());
             (cause, chain)
