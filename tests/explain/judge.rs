@@ -37,7 +37,7 @@ struct Seen {
 /// Alterations of a leaf that compile, at most: one takes it out.
 const ENOUGH: usize = 2;
 /// A search takes many renderings: it is made for each so manieth leaf of a sample.
-const SEARCHED: usize = 5;
+const SEARCHED: usize = 10;
 const SEED: usize = 5;
 /// Renderings that are made a second time, from scratch: each so manieth.
 const COMPARED: usize = 25;
@@ -80,7 +80,7 @@ impl<'u, 'p> Judge<'u, 'p> {
         tally
     }
 
-    /// The leaves that were drawn; of every fifth a field that it decides, and a leaf that does not decide that.
+    /// The leaves that were drawn; of every tenth a field that it decides, and a leaf that does not decide that.
     pub fn sample(&self) -> Tally {
         let mut tally = Tally::default();
         for (number, path) in &self.unit.leaves {
