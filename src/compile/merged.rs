@@ -1,6 +1,7 @@
 //! One environment, from its layers to whatever a verb asks of it.
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::check::flows::{Stated, stated};
@@ -12,7 +13,7 @@ use crate::load::{Layered, Manifests, Node, ObjectTemplate, Platform, Wanted};
 use crate::model::workload::Target;
 use crate::model::{self, Before, Environment, Provenance, RULES};
 use crate::output::Rendered;
-use crate::plan::{self, Only, Plan};
+use crate::plan::{self, Depth, Only, Plan};
 
 use super::environments::{environments, words};
 use super::read::Read;
@@ -108,6 +109,25 @@ impl<'p> Merged<'p> {
             report.absorb(found);
         }
         (!report.has_errors()).then_some(rendered)
+    }
+
+    /// What is emitted for one target, unless anything is wrong, and what it was emitted from.
+    pub fn base(
+        &self,
+        target: Target,
+        at: Place,
+        report: &mut Report,
+    ) -> Option<(Rendered, (Environment, Provenance<'_>))> {
+        let mut rendered = Rendered::default();
+        let (environment, provenance) = self.typed(self.typed_for(target), report);
+        let with_artifacts = target == Target::Files;
+        let typed = Typed { environment: &environment, provenance: &provenance, with_artifacts, only: None };
+        if !report.has_errors() {
+            self.planned(&typed, at, report, |plan, report| {
+                emit(plan, &provenance, target, Form::Json, &mut rendered, report);
+            });
+        }
+        (!report.has_errors()).then_some((rendered, (environment, provenance)))
     }
 
     /// Every connection that is stated for a target, and where.
@@ -218,18 +238,21 @@ impl<'p> Merged<'p> {
         before: Before<'_>,
         at: Place,
         report: &mut Report,
-    ) -> Rendered {
-        let mut rendered = Rendered::default();
+    ) -> Attempt {
+        let (mut rendered, mut read) = (Rendered::default(), BTreeSet::new());
         let with_artifacts = target == Target::Files;
         let only = only.filter(|_| target == Target::Kubernetes);
         let (environment, provenance) =
             model::environment(&self.layered, self.typed_for(target), self.sources, Some(before), report);
         let typed = Typed { environment: &environment, provenance: &provenance, with_artifacts, only };
-        self.planned(&typed, at, report, |plan, report| match only {
-            Some(only) => rendered.objects = emit::kubernetes::emit_kind(only.kind, plan, &provenance, report),
-            None => emit(plan, &provenance, target, Form::Json, &mut rendered, report),
+        self.planned(&typed, at, report, |plan, report| {
+            read.clone_from(&plan.read);
+            match only {
+                Some(only) => rendered.objects = emit::kubernetes::emit_kind(only.kind, plan, &provenance, report),
+                None => emit(plan, &provenance, target, Form::Json, &mut rendered, report),
+            }
         });
-        rendered
+        Attempt { rendered, read }
     }
 
     fn plan(
@@ -269,7 +292,8 @@ impl<'p> Merged<'p> {
         // Only templates speak of other environments; what is wrong with those is reported when they are asked for.
         let text = |template: &ObjectTemplate| self.platform.sources.get(template.source).text.as_str();
         let mut texts = contents.below("templates").map(|(_, text)| text).chain(manifests.templates.iter().map(text));
-        let speaks_of_others = with_artifacts || texts.any(|text| text.contains("environments"));
+        let is_read = only.is_none_or(|only| only.depth > Depth::Shape);
+        let speaks_of_others = with_artifacts || is_read && texts.any(|text| text.contains("environments"));
         let others = match speaks_of_others {
             true => self.read.environments(self.platform, &self.layered, at),
             false => Vec::new(),
@@ -287,6 +311,13 @@ impl<'p> Merged<'p> {
         let plan = plan::plan(&inputs, report);
         emit(&plan, report);
     }
+}
+
+/// What came of an environment, whatever is wrong with it.
+pub struct Attempt {
+    pub rendered: Rendered,
+    /// As the plan has it.
+    pub read: BTreeSet<String>,
 }
 
 /// What is planned.

@@ -11,7 +11,7 @@ mod touch;
 
 pub use affected::{Affected, Broken, Image, between, of_files};
 pub use environments::{environments, words};
-pub use merged::Merged;
+pub use merged::{Attempt, Merged};
 pub use paths::relative;
 pub use request::Request;
 pub use touch::may_touch;

@@ -5,13 +5,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
+use crate::plan::CONFIG_SUM;
+
 use super::compare::Change;
 use super::document::Document;
 use super::pair::stem;
 use super::path::{Path, Step};
-
-/// The annotation that replaces pods when what they read changes.
-const CHECKSUM: &str = "checksum/config";
 
 pub fn mark_echoes(changes: &mut [Change<'_>]) {
     let configs = changed_configs(changes);
@@ -46,7 +45,7 @@ pub fn mark_echoes(changes: &mut [Change<'_>]) {
 }
 
 fn is_checksum(path: &Path) -> bool {
-    matches!(path.0.as_slice(), [.., Step::Key(annotations), Step::Key(key)] if annotations == "annotations" && key == CHECKSUM)
+    matches!(path.0.as_slice(), [.., Step::Key(annotations), Step::Key(key)] if annotations == "annotations" && key == CONFIG_SUM)
 }
 
 /// The names of ConfigMaps that were added, removed or changed, on whichever side they have them.
@@ -106,7 +105,7 @@ mod tests {
     fn workload(kind: &str, name: &str, sum: &str, image: &str) -> Document {
         let reads = json!([{ "name": "a", "image": image, "envFrom": [{ "configMapRef": { "name": "c" } }] }]);
         document(json!({ "apiVersion": "apps/v1", "kind": kind, "metadata": { "name": name },
-            "spec": { "template": { "metadata": { "annotations": { CHECKSUM: sum } }, "spec": { "containers": reads } } } }))
+            "spec": { "template": { "metadata": { "annotations": { CONFIG_SUM: sum } }, "spec": { "containers": reads } } } }))
     }
 
     fn echoes(before: &[Document], after: &[Document]) -> Vec<String> {

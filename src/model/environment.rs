@@ -143,8 +143,9 @@ pub fn environment<'s>(
     report: &mut Report,
 ) -> (Environment, Provenance<'s>) {
     let (environment, provenance) = unvalidated(layered, target, sources, before, report);
+    let is_validated = before.is_none_or(|before| before.only.is_none());
     // Without a tier nothing was typed.
-    if layered.tree.get("tier").is_some() {
+    if is_validated && layered.tree.get("tier").is_some() {
         validate::validate(&environment, &provenance, before.map(|before| before.environment), report);
     }
     (environment, provenance)

@@ -9,6 +9,7 @@ use crate::model::Provenance;
 use crate::model::workload::Target;
 
 use super::accounts::Accounts;
+use super::alone::alone;
 use super::catalog::{Catalog, setup_jobs};
 use super::config::{self, Reading};
 use super::entry::Entry;
@@ -27,79 +28,63 @@ use super::{
     manifests, monitoring, mounts, namespaces, patches, pod, policies, raw_services, secrets, services,
 };
 
+/// The annotation of a pod that says what was in the configuration that it reads.
+pub const CONFIG_SUM: &str = "checksum/config";
+
 /// Works out everything that follows from an environment. Faults are reported; with any of them the plan is not complete.
 pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
-    let environment = inputs.environment;
-    let setups = setup_jobs(environment);
+    let setups = setup_jobs(inputs.environment);
     let raw = raw_services::raw_services(inputs);
-    let catalog = Catalog::new(environment, &setups, &raw, inputs.provenance, report);
-    let alone = inputs.only.filter(|only| !only.with_needs).map(|only| only.workload);
-    let mut taken = taken(&catalog, alone, inputs.provenance, report);
-    let flows = flows::flows(&catalog, &taken);
-    let mut scope = Scope::platform(&catalog, inputs.provenance, report);
-    let project = match &environment.compose.project {
-        Some(project) => scope.plain(project, &FieldPath::new(["compose", "project"])),
-        None => format!("{}-{}", platform_name(&catalog), environment.name),
-    };
-    let whole = inputs.only.is_none().then(|| View::of(&catalog, &mut scope, inputs.environments, &project, &flows));
-    let values = || match &whole {
-        Some(view) => view.values(),
-        None => {
-            let mut unread = Report::default();
-            let flows = match Templates::any_says(inputs.contents, "flows") {
-                true => flows::flows(&catalog, &self::taken(&catalog, None, inputs.provenance, &mut unread)),
-                false => BTreeSet::new(),
-            };
-            let mut scope = Scope::platform(&catalog, inputs.provenance, &mut unread);
-            View::of(&catalog, &mut scope, inputs.environments, &project, &flows).values()
-        }
-    };
+    let catalog = Catalog::new(inputs.environment, &setups, &raw, inputs.provenance, report);
+    match inputs.only {
+        Some(only) => alone(&catalog, inputs, only, report),
+        None => whole(&catalog, inputs, report),
+    }
+}
+
+fn whole<'e>(catalog: &Catalog<'_>, inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
+    let environment = inputs.environment;
+    let mut taken = taken(catalog, inputs.provenance, report);
+    let flows = flows::flows(catalog, &taken);
+    let mut scope = Scope::platform(catalog, inputs.provenance, report);
+    let project = project(&mut scope);
+    let view = View::of(catalog, &mut scope, inputs.environments, &project, &flows);
+    let values = || view.values();
     let templates = Templates::new(inputs, &values);
     let reading = Reading { inputs, templates: &templates };
-    let shared_entries = taken.values_mut().flat_map(|taken| std::mem::take(&mut taken.shared)).collect();
-    let mut configs: Vec<Config> = Vec::new();
-    if inputs.only.is_none() {
-        configs.extend(config::shared(&mut scope, shared_entries));
-        configs.extend(reading.configs(&mut scope, |_| true));
-    }
+    let shared = taken.values_mut().flat_map(|taken| std::mem::take(&mut taken.shared)).collect();
+    let mut configs: Vec<Config> = config::shared(&mut scope, shared).into_iter().collect();
+    configs.extend(reading.configs(&mut scope, |_| true));
     let artifacts =
         environment.artifacts.iter().filter(|(_, artifact)| artifact.enabled && inputs.with_artifacts).map(
             |(path, artifact)| PlannedArtifact { path, artifact, text: reading.artifact(&mut scope, path, artifact) },
         );
     let artifacts = artifacts.collect();
     drop(scope);
-    let manifests = match inputs.only {
-        Some(_) => Vec::new(),
-        None => manifests::manifests(inputs, &templates, report),
-    };
-    let mut builder = Builder {
-        catalog: &catalog,
-        inputs,
-        reading: &reading,
-        configs,
-        config_users: BTreeMap::new(),
-        accounts: Accounts::default(),
-        used: Used::default(),
-        tokens: BTreeSet::new(),
-        ingresses: Vec::new(),
-    };
+    let manifests = manifests::manifests(inputs, &templates, report);
+    let mut builder = Builder::new(catalog, inputs, &reading, configs);
     let workloads = builder.workloads(taken, report);
-    let patches = patches::patches(&catalog, inputs, report);
-    Plan { manifests, patches, ..builder.finish(workloads, artifacts, project.clone(), flows, report) }
+    let patches = patches::patches(catalog, inputs, report);
+    let plan = builder.finish(workloads, project.clone(), flows, report);
+    Plan { manifests, patches, artifacts, ..plan }
 }
 
-/// What the workloads take in, or this one alone.
-fn taken(
-    catalog: &Catalog<'_>,
-    alone: Option<&str>,
-    provenance: &Provenance<'_>,
-    report: &mut Report,
-) -> BTreeMap<String, Taken> {
-    let wanted = catalog.rendered().filter(|entry| alone.is_none_or(|id| id == entry.id));
-    wanted.map(|entry| (entry.id.to_owned(), variables::variables(entry, catalog, provenance, report))).collect()
+/// The name of the Compose project.
+pub fn project(scope: &mut Scope<'_, '_, '_>) -> String {
+    let environment = scope.catalog.environment;
+    match &environment.compose.project {
+        Some(project) => scope.plain(project, &FieldPath::new(["compose", "project"])),
+        None => format!("{}-{}", platform_name(scope.catalog), environment.name),
+    }
 }
 
-struct Builder<'b, 'c, 'e, 'p> {
+/// What the workloads take in.
+pub fn taken(catalog: &Catalog<'_>, provenance: &Provenance<'_>, report: &mut Report) -> BTreeMap<String, Taken> {
+    let taken = |entry: &Entry<'_>| variables::variables(entry, catalog, provenance, report);
+    catalog.rendered().map(|entry| entry.id.to_owned()).zip(catalog.rendered().map(taken)).collect()
+}
+
+pub struct Builder<'b, 'c, 'e, 'p> {
     catalog: &'b Catalog<'c>,
     inputs: &'b Inputs<'e, 'p>,
     reading: &'b Reading<'b>,
@@ -112,19 +97,33 @@ struct Builder<'b, 'c, 'e, 'p> {
     ingresses: Vec<Ingress>,
 }
 
-impl<'e> Builder<'_, '_, 'e, '_> {
+impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
+    pub fn new(
+        catalog: &'b Catalog<'c>,
+        inputs: &'b Inputs<'e, 'p>,
+        reading: &'b Reading<'b>,
+        configs: Vec<Config>,
+    ) -> Self {
+        Self {
+            catalog,
+            inputs,
+            reading,
+            configs,
+            config_users: BTreeMap::new(),
+            accounts: Accounts::default(),
+            used: Used::default(),
+            tokens: BTreeSet::new(),
+            ingresses: Vec::new(),
+        }
+    }
+
     fn workloads(&mut self, mut taken: BTreeMap<String, Taken>, report: &mut Report) -> Vec<Workload> {
         let catalog = self.catalog;
         let mut workloads = Vec::new();
         let mut published = Vec::new();
         for entry in catalog.rendered() {
             let Some(taken) = taken.remove(entry.id) else { continue };
-            if self.inputs.only.is_some_and(|only| only.workload != entry.id) {
-                continue;
-            }
-            let needs = variables::needs(entry).into_keys().collect();
-            let mut scope = Scope::of(entry, needs, catalog, self.inputs.provenance, report);
-            let workload = self.workload(&mut scope, entry, taken.environments);
+            let workload = self.workload(entry, taken, report);
             published.push((entry, workload.compose.publish.clone()));
             workloads.push(workload);
         }
@@ -143,13 +142,12 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         workloads
     }
 
-    fn workload(
-        &mut self,
-        scope: &mut Scope<'_, '_, '_>,
-        entry: &Entry<'_>,
-        environments: Vec<Environment>,
-    ) -> Workload {
+    /// One of those that are rendered, and what it took in.
+    pub fn workload(&mut self, entry: &Entry<'_>, taken: Taken, report: &mut Report) -> Workload {
         let catalog = self.catalog;
+        let environments = taken.environments;
+        let needs = variables::needs(entry).into_keys().collect();
+        let scope = &mut Scope::of(entry, needs, catalog, self.inputs.provenance, report);
         let model = entry.workload;
         let path = entry.path();
         let labels = of_workload(scope, entry);
@@ -163,13 +161,13 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         let mut pod_annotations = annotations.clone();
         pod_annotations.extend(evaluated(scope, &model.pod_annotations, &path.then("pod-annotations")));
         pod_annotations.extend(monitoring::scrape_annotations(catalog, entry));
-        if catalog.target == Target::Kubernetes {
+        if catalog.target == Target::Kubernetes && self.reading.reads() {
             let read = read_configs(&environments, &mounted);
             if self.inputs.only.is_some() {
                 self.read_alone(scope, &read);
             }
             let sum = self.checksum(&environments, &read);
-            pod_annotations.extend(sum.map(|sum| ("checksum/config".to_owned(), sum)));
+            pod_annotations.extend(sum.map(|sum| (CONFIG_SUM.to_owned(), sum)));
         }
         self.note_config_users(entry, &mounted, &environments);
         let account = self.accounts.of(scope, entry, &labels);
@@ -223,7 +221,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
         let shared = scope.catalog.environment.platform.shared_config.as_ref();
         let shared = shared.map(|name| scope.name(name, &FieldPath::new(["platform", "shared-config"])));
         if shared.is_some_and(|name| read.contains(name.as_str())) {
-            let taken = taken(scope.catalog, None, scope.provenance, scope.report);
+            let taken = taken(scope.catalog, scope.provenance, &mut Report::default());
             let entries = taken.into_values().flat_map(|taken| taken.shared).collect();
             self.configs.extend(config::shared(scope, entries));
         }
@@ -270,28 +268,20 @@ impl<'e> Builder<'_, '_, 'e, '_> {
     fn finish(
         mut self,
         workloads: Vec<Workload>,
-        artifacts: Vec<PlannedArtifact<'e>>,
         project: String,
         flows: BTreeSet<Flow>,
         report: &mut Report,
     ) -> Plan<'e> {
         let catalog = self.catalog;
         let mut scope = Scope::platform(catalog, self.inputs.provenance, report);
-        let groups = services::group_services(&mut scope);
-        let aliases = aliases::aliases(&mut scope);
-        let is_alone = self.inputs.only.is_some();
-        if !is_alone {
-            let copies = config::copies(&self.configs, &self.config_users, catalog);
-            self.configs.extend(copies);
-            self.configs.extend(monitoring::dashboards(&mut scope, self.inputs.contents));
-        }
+        let copies = config::copies(&self.configs, &self.config_users, catalog);
+        self.configs.extend(copies);
+        self.configs.extend(monitoring::dashboards(&mut scope, self.inputs.contents));
         let used = std::mem::take(&mut self.used);
         let tokens = std::mem::take(&mut self.tokens);
-        let mut plan = self.of_workloads(workloads, artifacts, project);
-        (plan.groups, plan.aliases) = (groups, aliases);
-        if is_alone {
-            return plan;
-        }
+        let mut plan = self.of_workloads(workloads, project);
+        plan.groups = services::group_services(&mut scope);
+        plan.aliases = aliases::aliases(&mut scope);
         if catalog.target == Target::Compose {
             compose::refuse_apart(&mut scope, &flows);
         }
@@ -309,7 +299,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
     }
 
     /// What the workloads bring along; nothing of the platform yet.
-    fn of_workloads(self, workloads: Vec<Workload>, artifacts: Vec<PlannedArtifact<'e>>, project: String) -> Plan<'e> {
+    pub fn of_workloads(self, workloads: Vec<Workload>, project: String) -> Plan<'e> {
         Plan {
             environment: self.inputs.environment,
             target: self.catalog.target,
@@ -320,7 +310,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
             configs: self.configs,
             workloads,
             project,
-            artifacts,
+            artifacts: Vec::new(),
             namespaces: Vec::new(),
             peer_authentications: Vec::new(),
             secrets: Vec::new(),
@@ -334,6 +324,7 @@ impl<'e> Builder<'_, '_, 'e, '_> {
             patches: Vec::new(),
             flows: Vec::new(),
             hosts: BTreeMap::new(),
+            read: BTreeSet::new(),
         }
     }
 }

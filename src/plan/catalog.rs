@@ -1,8 +1,8 @@
 //! Who is there: every service, component and job with its name, its Service and its ports, before anything is
 //! worked out between them.
 
-use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::cell::{Cell, OnceCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, FieldPath, Report, suggestion};
 use crate::load::Map;
@@ -78,7 +78,21 @@ impl<'c> Catalog<'c> {
     }
 
     pub fn get(&self, id: &str) -> Option<&Entry<'c>> {
-        self.entries.get(id)
+        let entry = self.entries.get(id)?;
+        entry.was_asked_for.set(true);
+        Some(entry)
+    }
+
+    /// The IDs of the workloads that decided what was looked up so far: each entry's own, those behind a group, and the
+    /// component that a job prepares.
+    pub fn read(&self) -> BTreeSet<String> {
+        let mut read: BTreeSet<&str> = BTreeSet::new();
+        for entry in self.entries.values().filter(|entry| entry.was_asked_for.get()) {
+            read.insert(entry.id);
+            read.extend(&entry.members);
+            read.extend(self.setups.iter().filter(|(_, job)| **job == entry.id).map(|(component, _)| component));
+        }
+        read.into_iter().map(str::to_owned).collect()
     }
 
     pub fn ids(&self) -> impl Iterator<Item = &str> + Clone {
@@ -176,6 +190,7 @@ impl<'c> Catalog<'c> {
             members: Vec::new(),
             raw: None,
             selector: OnceCell::new(),
+            was_asked_for: Cell::default(),
         };
         if let Some(component) = component {
             let platform = self.environment.platform.name.as_ref().map_or("", |name| name.as_str());
@@ -227,6 +242,7 @@ impl<'c> Catalog<'c> {
                 members: Vec::new(),
                 raw: Some(service),
                 selector: OnceCell::new(),
+                was_asked_for: Cell::default(),
             };
             self.entries.insert(service.name.clone(), entry);
         }
@@ -282,6 +298,7 @@ impl<'c> Catalog<'c> {
                 members,
                 raw: None,
                 selector: OnceCell::new(),
+                was_asked_for: Cell::default(),
             };
             self.entries.insert(group.to_owned(), entry);
         }

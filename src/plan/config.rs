@@ -8,7 +8,7 @@ use crate::diagnostic::{FieldPath, suggestion};
 use crate::model::content::{ConfigFile, File};
 use crate::model::tree_value::TreeValue;
 
-use super::Inputs;
+use super::{Depth, Inputs};
 use super::catalog::Catalog;
 use super::labels::{evaluated_labels, platform_meta};
 use super::object::{Config, Content};
@@ -31,6 +31,11 @@ pub struct Reading<'r> {
 }
 
 impl Reading<'_> {
+    /// Whether what files say is wanted at all.
+    pub fn reads(&self) -> bool {
+        self.inputs.only.is_none_or(|only| only.depth > Depth::Shape)
+    }
+
     fn content(
         &self,
         scope: &mut Scope<'_, '_, '_>,
@@ -39,8 +44,11 @@ impl Reading<'_> {
         data: &Json,
         path: &FieldPath,
     ) -> Content {
-        if let Some(from) = source.from {
+        if let Some(from) = source.from.filter(|_| self.reads()) {
             return self.file_of_platform(from);
+        }
+        if !self.reads() {
+            return Content::Text(String::new());
         }
         Content::Text(match (source.text, source.template, source.yaml, source.json) {
             (Some(text), ..) => text.clone(),
@@ -59,6 +67,9 @@ impl Reading<'_> {
 
     /// As on disk, byte for byte.
     pub fn file_of_platform(&self, path: &str) -> Content {
+        if !self.reads() {
+            return Content::Text(String::new());
+        }
         let bytes = self.inputs.contents.bytes(path).unwrap_or_default();
         match std::str::from_utf8(bytes) {
             Ok(text) => Content::Text(text.to_owned()),

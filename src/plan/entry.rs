@@ -1,6 +1,6 @@
 //! One service, component or job before anything is worked out: its name, its Service, its ports, its containers.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use crate::diagnostic::FieldPath;
 use crate::load::Map;
@@ -41,6 +41,8 @@ pub struct Entry<'c> {
     pub raw: Option<&'c RawService>,
     /// Made when it is first asked for, and shared from then on.
     pub selector: OnceCell<Labels>,
+    /// Whether anything asked for it by its ID.
+    pub was_asked_for: Cell<bool>,
 }
 
 /// One container of an entry, as its table says it.

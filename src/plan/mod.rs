@@ -3,6 +3,7 @@
 
 mod accounts;
 mod aliases;
+mod alone;
 mod attached;
 mod build;
 mod catalog;
@@ -47,7 +48,7 @@ pub mod volume;
 
 pub mod workload;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::load::{Contents, Manifests};
 use crate::model::content::Artifact;
@@ -62,7 +63,7 @@ use object::{
 };
 use workload::Workload;
 
-pub use build::plan;
+pub use build::{CONFIG_SUM, plan};
 pub use patches::{Body, Fragment, Patch, PatchFile};
 pub use pod_security::BASELINE_CAPABILITIES;
 pub use services::{EXTRA, HEADLESS};
@@ -90,8 +91,17 @@ pub struct Inputs<'e, 'p> {
 pub struct Only<'o> {
     pub workload: &'o str,
     pub kind: &'o str,
-    /// Whether the needs of others are worked out, too: something may be wrong with those.
-    pub with_needs: bool,
+    pub depth: Depth,
+}
+
+/// How much of one workload is worked out. Each is all of those before it, and more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// Its objects but for what files say: ConfigMaps are empty, and there is no sum over them.
+    Shape,
+    Contents,
+    /// What others need of it, too: something may be wrong with that.
+    Faults,
 }
 
 /// What can be said of an environment without planning it.
@@ -141,6 +151,8 @@ pub struct Plan<'e> {
     pub flows: Vec<Flow>,
     /// Hosts of what lives elsewhere, by ID.
     pub hosts: BTreeMap<String, String>,
+    /// Of one workload alone: the IDs of those whose tables may decide anything of it.
+    pub read: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug)]

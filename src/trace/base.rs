@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use crate::diff::{Document, documents};
+use crate::diff::{Document, compare, documents};
 use crate::emit::{Artifact, Object};
 use crate::output::Rendered;
 use crate::plan::Only;
+
+use super::effect::Effect;
 
 pub struct Base {
     pub rendered: Rendered,
@@ -19,7 +21,7 @@ pub struct Base {
 }
 
 /// The documents that two renderings do not have in common: of the one before, and of the one after.
-pub type Differing<'b> = (Vec<Cow<'b, Document>>, Vec<Document>);
+type Differing<'b> = (Vec<Cow<'b, Document>>, Vec<Document>);
 
 impl Base {
     pub fn new(rendered: Rendered) -> Self {
@@ -33,8 +35,13 @@ impl Base {
         documents(&self.rendered.objects, self.rendered.compose.as_ref(), &self.rendered.files)
     }
 
-    /// Of the objects all, or those of `only`.
-    pub fn differing(&self, other: &Rendered, only: Option<Only<'_>>) -> Differing<'_> {
+    /// What differs in another rendering: of the objects in all, or in those of `only`.
+    pub fn effects(&self, other: &Rendered, only: Option<Only<'_>>) -> Vec<Effect> {
+        let (before, after) = self.differing(other, only);
+        compare(before.iter().map(AsRef::as_ref), &after).iter().filter_map(Effect::of).collect()
+    }
+
+    fn differing(&self, other: &Rendered, only: Option<Only<'_>>) -> Differing<'_> {
         let is_meant = |object: &Object| {
             only.is_none_or(|only| object.kind == only.kind && object.owner.as_deref() == Some(only.workload))
         };

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::{Id, Path};
-use crate::plan::Only;
 
 use super::effect::{Effect, On};
 use super::leaf::{Candidate, Leaf};
+use super::sight::Sight;
 use super::tracer::{Tracer, for_each};
 
 /// What depends on something, by document.
@@ -23,60 +23,65 @@ pub struct Dependent {
 
 /// What depends on one leaf.
 pub fn dependents(tracer: &Tracer<'_, '_>, candidate: &Candidate) -> Dependents {
-    dependents_until(tracer, candidate, None, |_| true, |_| false)
+    dependents_until(&Sight::of(tracer, None), candidate, |_| true, |_| false)
 }
 
-/// Of that what is asked about, until it is enough; `only` is where it is. What is refused shows what the leaf does
-/// only where all is: else it would show what follows from its being refused.
+/// Of what is in sight that what is asked about, until it is enough. What is refused shows what the leaf does only where
+/// all is: else it would show what follows from its being refused.
 pub fn dependents_until(
-    tracer: &Tracer<'_, '_>,
+    sight: &Sight<'_, '_, '_>,
     candidate: &Candidate,
-    only: Option<Only<'_>>,
     is_asked: impl Fn(&Effect) -> bool,
     is_enough: impl Fn(&Dependents) -> bool,
 ) -> Dependents {
     let (mut valid, mut refused) = (Dependents::new(), Dependents::new());
+    // Those that show nothing new, and of which nothing wrong is known.
+    let mut stale = Vec::new();
     let mut is_ever_valid = false;
     for way in &candidate.ways {
-        let alteration = [(&candidate.leaf.path, way)];
-        let mut altered = tracer.effects(&alteration, only);
+        let mut altered = sight.altered(&[(&candidate.leaf.path, way)]);
         altered.effects.retain(&is_asked);
-        if candidate.is_needed() && only.is_some() && !altered.effects.is_empty() {
-            altered.is_valid &= tracer.effects(&alteration, None).is_valid;
-        }
-        if !altered.is_valid {
+        if altered.is_valid && !is_new(&valid, &altered.effects) {
+            stale.push(way);
+            // An alteration that shows nothing new is taken for the last that would.
+            if !valid.is_empty() && !candidate.is_name {
+                break;
+            }
+        } else if altered.is_valid && sight.is_valid(candidate, way) {
+            is_ever_valid = true;
+            add(&mut valid, altered.effects);
+            if is_enough(&valid) {
+                break;
+            }
+        } else {
             add(&mut refused, altered.effects);
-            continue;
-        }
-        is_ever_valid = true;
-        // An alteration that shows nothing new is taken for the last that would.
-        let is_new = add(&mut valid, altered.effects);
-        let is_stale = !is_new && !valid.is_empty() && !candidate.is_name;
-        if is_stale || is_enough(&valid) {
-            break;
         }
     }
-    if is_ever_valid { valid } else { refused }
+    let is_valid = || is_ever_valid || refused.is_empty() || stale.iter().any(|way| sight.is_valid(candidate, way));
+    if is_valid() { valid } else { refused }
 }
 
-/// Whether any of it is new.
-fn add(dependents: &mut Dependents, effects: Vec<Effect>) -> bool {
-    let mut is_new = false;
+fn is_new(dependents: &Dependents, effects: &[Effect]) -> bool {
+    effects.iter().any(|effect| {
+        let known = dependents.get(&effect.id);
+        match &effect.on {
+            On::Fields(paths) => paths.iter().any(|path| {
+                !known.is_some_and(|known| known.fields.iter().any(|other| path.starts_with(other)))
+            }),
+            On::Existence => !known.is_some_and(|known| known.existence),
+            On::Absence => false,
+        }
+    })
+}
+
+fn add(dependents: &mut Dependents, effects: Vec<Effect>) {
     for effect in effects {
         match effect.on {
-            On::Fields(paths) => {
-                let known = &mut dependents.entry(effect.id).or_default().fields;
-                is_new |= paths.iter().any(|path| !known.iter().any(|other| path.starts_with(other)));
-                known.extend(paths);
-            }
-            On::Existence => {
-                let known = dependents.entry(effect.id).or_default();
-                is_new |= !std::mem::replace(&mut known.existence, true);
-            }
+            On::Fields(paths) => dependents.entry(effect.id).or_default().fields.extend(paths),
+            On::Existence => dependents.entry(effect.id).or_default().existence = true,
             On::Absence => {}
         }
     }
-    is_new
 }
 
 /// What depends on each of these leaves, in their order.

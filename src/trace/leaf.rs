@@ -15,6 +15,16 @@ pub struct Leaf {
     pub place: Place,
 }
 
+impl Leaf {
+    /// The ID of the workload in whose own table it stands, if in any.
+    pub fn workload(&self) -> Option<&str> {
+        match self.path.keys() {
+            [table, id, ..] if ["services", "components", "jobs"].contains(&table.as_str()) => Some(id),
+            _ => None,
+        }
+    }
+}
+
 /// A leaf, and what can be done to it that may show.
 pub struct Candidate {
     pub leaf: Leaf,
@@ -34,14 +44,17 @@ impl Candidate {
     /// whether it can be altered at all shows only in everything.
     pub fn is_needed(&self) -> bool {
         let keys: Vec<&str> = self.leaf.path.keys().iter().map(String::as_str).collect();
-        matches!(
+        let is_of_all = matches!(
             keys[..],
-            ["tier" | "targets", ..]
-                | ["platform", "name" | "namespace" | "kubernetes"]
-                | [_, _, "kind" | "enabled" | "controller"]
-                | [_, _, "ports", _]
-                | [.., "rollout", "strategy"]
-        )
+            ["tier" | "targets", ..] | ["platform", "name" | "namespace" | "kubernetes"] | [_, _, "ports", _]
+        );
+        is_of_all || self.decides_kind()
+    }
+
+    /// Whether it decides what objects there are.
+    pub fn decides_kind(&self) -> bool {
+        let keys: Vec<&str> = self.leaf.path.keys().iter().map(String::as_str).collect();
+        matches!(keys[..], [_, _, "kind" | "enabled" | "controller"] | [.., "rollout", "strategy"])
     }
 }
 

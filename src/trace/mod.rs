@@ -10,6 +10,7 @@ mod effect;
 mod effects;
 mod hints;
 mod leaf;
+mod sight;
 mod tracer;
 
 pub use alteration::Alteration;

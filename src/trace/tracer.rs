@@ -1,12 +1,12 @@
 //! An environment rendered again and again with something else in its layers: what then differs depends on that.
 
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::thread;
 
-use crate::compile::Merged;
+use crate::compile::{Attempt, Merged};
 use crate::diagnostic::{FieldPath, Place, Report};
-use crate::diff::{Document, compare, documents};
-use crate::emit::Form;
+use crate::diff::{Document, documents};
 use crate::model::workload::Target;
 use crate::model::{Before, Environment, Provenance};
 use crate::output::Rendered;
@@ -36,8 +36,7 @@ pub struct Altered {
 impl<'m, 'p> Tracer<'m, 'p> {
     /// `at` is where the environment was asked for. None where anything is wrong with it.
     pub fn new(merged: &'m Merged<'p>, target: Target, at: Place, report: &mut Report) -> Option<Self> {
-        let base = merged.render(&[target], Form::Json, at, report)?;
-        let typed = merged.typed(merged.typed_for(target), &mut Report::default());
+        let (base, typed) = merged.base(target, at, report)?;
         Some(Self { merged, target, at, base: Base::new(base), typed })
     }
 
@@ -66,24 +65,37 @@ impl<'m, 'p> Tracer<'m, 'p> {
         candidates(self.provenance())
     }
 
-    /// What differs with these leaves altered, or of that what is in `only`.
-    pub fn effects(&self, alterations: &[(&FieldPath, &Alteration)], only: Option<Only<'_>>) -> Altered {
-        self.altered(self.merged.altered(altered(self.merged.tree(), alterations)), only)
-    }
-
     /// What differs in another environment.
     pub fn effects_of(&self, other: Merged<'p>) -> Vec<Effect> {
-        self.altered(other, None).effects
+        self.altered(&other).effects
     }
 
-    fn altered(&self, other: Merged<'p>, only: Option<Only<'_>>) -> Altered {
+    pub(super) fn altered(&self, other: &Merged<'p>) -> Altered {
         let mut report = Report::default();
+        let after = self.attempt(other, None, None, &mut report);
+        Altered { effects: self.base.effects(&after.rendered, None), is_valid: !report.has_errors() }
+    }
+
+    /// What another environment comes to, or what is in `only`; of its workloads, those `among` which matter.
+    pub(super) fn attempt(
+        &self,
+        other: &Merged<'p>,
+        only: Option<Only<'_>>,
+        among: Option<&BTreeSet<String>>,
+        report: &mut Report,
+    ) -> Attempt {
         let (environment, provenance) = &self.typed;
-        let before = Before { environment, provenance };
-        let other = other.attempt(self.target, only, before, self.at, &mut report);
-        let (before, after) = self.base.differing(&other, only);
-        let effects = compare(before.iter().map(AsRef::as_ref), &after).iter().filter_map(Effect::of).collect();
-        Altered { effects, is_valid: !report.has_errors() }
+        let before = Before { environment, provenance, only: among };
+        other.attempt(self.target, only, before, self.at, report)
+    }
+
+    /// The environment with these leaves altered.
+    pub(super) fn with(&self, alterations: &[(&FieldPath, &Alteration)]) -> Merged<'p> {
+        self.merged.altered(altered(self.merged.tree(), alterations))
+    }
+
+    pub(super) fn merged(&self) -> &'m Merged<'p> {
+        self.merged
     }
 }
 

@@ -193,9 +193,9 @@ impl<'u, 'p> Judge<'u, 'p> {
     fn rendered(&self, altered: &Merged<'p>) -> Option<Rendered> {
         let Unit { target, shown, .. } = self.unit;
         let (environment, provenance) = &self.typed;
-        let before = Before { environment, provenance };
+        let before = Before { environment, provenance, only: None };
         let mut report = Report::default();
-        let attempt = altered.attempt(*target, None, before, AT, &mut report);
+        let attempt = altered.attempt(*target, None, before, AT, &mut report).rendered;
         let attempt = (!report.has_errors()).then_some(attempt);
         self.renderings.set(self.renderings.get() + 1);
         if self.renderings.get().is_multiple_of(COMPARED) {

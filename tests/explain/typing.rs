@@ -40,7 +40,7 @@ fn compare(opened: &Opened, name: &str, target: Target, altered: &mut usize, tak
     if report.has_errors() || !environment.targets.contains(&target) {
         return;
     }
-    let before = Before { environment: &environment, provenance: &provenance };
+    let before = Before { environment: &environment, provenance: &provenance, only: None };
     let mut paths = Vec::new();
     leaves(&layered.tree, &FieldPath::default(), &mut paths);
     for path in paths.iter().skip(*altered % EVERY).step_by(EVERY) {

@@ -1,0 +1,65 @@
+//! What is looked at while leaves are altered: all of an environment, or the objects of one kind that one workload has,
+//! which is far quicker.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{FieldPath, Report};
+use crate::plan::{Depth, Only};
+
+use super::alteration::Alteration;
+use super::base::Base;
+use super::leaf::{Candidate, Leaf};
+use super::tracer::{Altered, Tracer};
+
+pub struct Sight<'t, 'm, 'p> {
+    pub tracer: &'t Tracer<'m, 'p>,
+    part: Option<Part<'t>>,
+}
+
+struct Part<'t> {
+    only: Only<'t>,
+    /// How it looks with the layers as they are.
+    base: Base,
+    /// The workloads whose tables may decide anything of it.
+    read: BTreeSet<String>,
+}
+
+impl<'t, 'm, 'p> Sight<'t, 'm, 'p> {
+    pub fn of(tracer: &'t Tracer<'m, 'p>, only: Option<Only<'t>>) -> Self {
+        let part = only.map(|only| {
+            let base = tracer.attempt(tracer.merged(), Some(only), None, &mut Report::default());
+            Part { only, base: Base::new(base.rendered), read: base.read }
+        });
+        Self { tracer, part }
+    }
+
+    /// Whether a leaf may decide anything of it. Whoever names a group changes what is behind that.
+    pub fn may_show(&self, leaf: &Leaf) -> bool {
+        match (&self.part, leaf.workload()) {
+            (Some(part), Some(id)) => {
+                part.read.contains(id) || leaf.path.keys().last().is_some_and(|key| key == "group")
+            }
+            (None, _) | (_, None) => true,
+        }
+    }
+
+    /// What differs with these leaves altered. Of a part, not everything shows that is wrong with that.
+    pub fn altered(&self, alterations: &[(&FieldPath, &Alteration)]) -> Altered {
+        let other = self.tracer.with(alterations);
+        let Some(Part { only, base, read }) = &self.part else { return self.tracer.altered(&other) };
+        let mut report = Report::default();
+        let among = alterations.iter().all(|(path, _)| !path.keys().iter().any(|key| key == "group")).then_some(read);
+        let after = self.tracer.attempt(&other, Some(*only), among, &mut report);
+        Altered { effects: base.effects(&after.rendered, Some(*only)), is_valid: !report.has_errors() }
+    }
+
+    /// Whether nothing at all is wrong with an alteration that shows nothing wrong so far.
+    pub fn is_valid(&self, candidate: &Candidate, way: &Alteration) -> bool {
+        let Some(part) = &self.part else { return true };
+        let only = Only { depth: Depth::Faults, ..part.only };
+        let mut report = Report::default();
+        let other = self.tracer.with(&[(&candidate.leaf.path, way)]);
+        self.tracer.attempt(&other, Some(only).filter(|_| !candidate.is_needed()), None, &mut report);
+        !report.has_errors()
+    }
+}
