@@ -239,7 +239,7 @@ impl<'p> Merged<'p> {
         at: Place,
         report: &mut Report,
     ) -> Attempt {
-        let (mut rendered, mut read) = (Rendered::default(), BTreeSet::new());
+        let (mut rendered, mut read) = (Rendered::default(), None);
         let with_artifacts = target == Target::Files;
         let only = only.filter(|_| target == Target::Kubernetes);
         let (environment, provenance) =
@@ -317,7 +317,7 @@ impl<'p> Merged<'p> {
 pub struct Attempt {
     pub rendered: Rendered,
     /// As the plan has it.
-    pub read: BTreeSet<String>,
+    pub read: Option<BTreeSet<String>>,
 }
 
 /// What is planned.

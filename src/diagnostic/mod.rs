@@ -125,10 +125,14 @@ impl Report {
 
 /// The known word that is nearest to a misspelt one, if any is near.
 pub fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    let far = |candidate: &str| 1 + word.len().min(candidate.len()) / 4;
+    // A letter has at most four bytes, and each that one word has more is a difference.
+    let may_be_near = |candidate: &&str| word.len().abs_diff(candidate.len()) <= 4 * far(candidate);
     known
         .into_iter()
+        .filter(may_be_near)
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + word.len().min(candidate.len()) / 4)
+        .filter(|(distance, candidate)| *distance <= far(candidate))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }

@@ -15,8 +15,7 @@ use super::workload::Target;
 pub struct Before<'b> {
     pub environment: &'b Environment,
     pub provenance: &'b Provenance<'b>,
-    /// The workloads that matter, if not all do: others are taken over whatever their layers say now, and nothing is
-    /// validated.
+    /// The workloads that matter, if not all do: others are left out, and nothing is validated.
     pub only: Option<&'b BTreeSet<String>>,
 }
 
@@ -40,11 +39,8 @@ impl<'b> Before<'b> {
     ) -> Option<&'b Node<'b>> {
         let [_, id] = path.keys() else { return None };
         let complete = self.provenance.workloads.get(id)?;
-        let is_same = || {
-            Node::are_one(self.provenance.tree.find(path.keys()), Some(own))
-                && general.gives_the_same(&self.provenance.general, id, complete, family)
-        };
-        let does_not_matter = self.only.is_some_and(|only| !only.contains(id));
-        (does_not_matter || is_same()).then_some(complete)
+        let is_same = Node::are_one(self.provenance.tree.find(path.keys()), Some(own))
+            && general.gives_the_same(&self.provenance.general, id, complete, family);
+        is_same.then_some(complete)
     }
 }

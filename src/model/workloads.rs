@@ -61,7 +61,9 @@ impl<'s> Reader<'_, 's> {
     /// The tables of one map of workloads, with IDs that may be used.
     fn tables<'t>(&mut self, tree: &'t Node<'s>, root: &str) -> Vec<(&'t str, &'t Node<'s>)> {
         let mut tables = Vec::new();
-        for (id, entry) in entries(tree.get(root)) {
+        let only = self.before.and_then(|before| before.only);
+        let is_meant = |id: &str| only.is_none_or(|only| only.contains(id));
+        for (id, entry) in entries(tree.get(root)).filter(|(id, _)| is_meant(id)) {
             let fault = if let Err(refusal) = Name::parse(id) {
                 Some(Diagnostic::error(refusal.rule, entry.key, refusal.message).label(refusal.label))
             } else if RESERVED.contains(&id) {

@@ -45,6 +45,6 @@ pub fn alone<'e>(catalog: &Catalog<'_>, inputs: &Inputs<'e, '_>, only: Only<'_>,
     let groups = if shared_by_many { services::group_services(&mut scope) } else { Vec::new() };
     let aliases = if shared_by_many { aliases::aliases(&mut scope) } else { Vec::new() };
     let reads_all = shared_by_many || only.depth > Depth::Shape;
-    let read = if reads_all { catalog.ids().map(str::to_owned).collect() } else { catalog.read() };
+    let read = if reads_all { None } else { catalog.read() };
     Plan { patches, groups, aliases, read, ..plan }
 }

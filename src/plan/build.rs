@@ -161,7 +161,7 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
         let mut pod_annotations = annotations.clone();
         pod_annotations.extend(evaluated(scope, &model.pod_annotations, &path.then("pod-annotations")));
         pod_annotations.extend(monitoring::scrape_annotations(catalog, entry));
-        if catalog.target == Target::Kubernetes && self.reading.reads() {
+        if catalog.target == Target::Kubernetes {
             let read = read_configs(&environments, &mounted);
             if self.inputs.only.is_some() {
                 self.read_alone(scope, &read);
@@ -221,8 +221,13 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
         let shared = scope.catalog.environment.platform.shared_config.as_ref();
         let shared = shared.map(|name| scope.name(name, &FieldPath::new(["platform", "shared-config"])));
         if shared.is_some_and(|name| read.contains(name.as_str())) {
-            let taken = taken(scope.catalog, scope.provenance, &mut Report::default());
-            let entries = taken.into_values().flat_map(|taken| taken.shared).collect();
+            // Where no content is wanted it is enough that there is one.
+            let entries = match self.reading.reads() {
+                true => taken(scope.catalog, scope.provenance, &mut Report::default()),
+                false => BTreeMap::new(),
+            };
+            let entries = entries.into_values().flat_map(|taken| taken.shared);
+            let entries = entries.chain((!self.reading.reads()).then(Default::default)).collect();
             self.configs.extend(config::shared(scope, entries));
         }
     }
@@ -324,7 +329,7 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
             patches: Vec::new(),
             flows: Vec::new(),
             hosts: BTreeMap::new(),
-            read: BTreeSet::new(),
+            read: None,
         }
     }
 }

@@ -25,6 +25,8 @@ pub struct Catalog<'c> {
     /// Jobs that prepare a component, by the component's ID.
     setups: BTreeMap<&'c str, &'c str>,
     namespaces: BTreeMap<&'c str, Option<String>>,
+    /// Whether anything was asked for that is not there.
+    lacks: Cell<bool>,
 }
 
 /// A job that a component's kind asks for.
@@ -59,6 +61,7 @@ impl<'c> Catalog<'c> {
             entries: Map::default(),
             setups: setups.iter().map(|setup| (setup.component.as_str(), setup.id.as_str())).collect(),
             namespaces: BTreeMap::new(),
+            lacks: Cell::default(),
         };
         catalog.add_namespaces(provenance, report);
         for (id, workload) in &environment.services {
@@ -78,21 +81,28 @@ impl<'c> Catalog<'c> {
     }
 
     pub fn get(&self, id: &str) -> Option<&Entry<'c>> {
-        let entry = self.entries.get(id)?;
-        entry.was_asked_for.set(true);
-        Some(entry)
+        let entry = self.entries.get(id);
+        match entry {
+            Some(entry) => entry.was_asked_for.set(true),
+            None => self.lacks.set(true),
+        }
+        entry
     }
 
     /// The IDs of the workloads that decided what was looked up so far: each entry's own, those behind a group, and the
     /// component that a job prepares.
-    pub fn read(&self) -> BTreeSet<String> {
+    /// None: something was asked for that is not there.
+    pub fn read(&self) -> Option<BTreeSet<String>> {
+        if self.lacks.get() {
+            return None;
+        }
         let mut read: BTreeSet<&str> = BTreeSet::new();
         for entry in self.entries.values().filter(|entry| entry.was_asked_for.get()) {
             read.insert(entry.id);
             read.extend(&entry.members);
             read.extend(self.setups.iter().filter(|(_, job)| **job == entry.id).map(|(component, _)| component));
         }
-        read.into_iter().map(str::to_owned).collect()
+        Some(read.into_iter().map(str::to_owned).collect())
     }
 
     pub fn ids(&self) -> impl Iterator<Item = &str> + Clone {

@@ -8,12 +8,12 @@ use crate::diagnostic::{FieldPath, suggestion};
 use crate::model::content::{ConfigFile, File};
 use crate::model::tree_value::TreeValue;
 
-use super::{Depth, Inputs};
 use super::catalog::Catalog;
 use super::labels::{evaluated_labels, platform_meta};
 use super::object::{Config, Content};
 use super::template::{Fault, Templates};
 use super::text::Scope;
+use super::{Depth, Inputs};
 
 /// Where the content of one field comes from: exactly one of these is set.
 struct Source<'c> {

@@ -151,8 +151,8 @@ pub struct Plan<'e> {
     pub flows: Vec<Flow>,
     /// Hosts of what lives elsewhere, by ID.
     pub hosts: BTreeMap<String, String>,
-    /// Of one workload alone: the IDs of those whose tables may decide anything of it.
-    pub read: BTreeSet<String>,
+    /// Of one workload alone: the IDs of those whose tables may decide anything of it, if not all may.
+    pub read: Option<BTreeSet<String>>,
 }
 
 #[derive(Clone, Debug)]

@@ -39,14 +39,9 @@ pub fn causes(tracer: &Tracer<'_, '_>, question: &Question<'_>) -> Vec<Cause> {
     for part in parts(question) {
         let sight = Sight::of(tracer, part.only);
         let search = Search { sight: &sight, question, path: part.path.as_ref(), with_existence: part.with_existence };
-        let meant: Vec<&Candidate> = all.iter().filter(|one| sight.may_show(&one.leaf)).collect();
-        found.extend(for_each(&search.groups(&meant), |group| {
-            let mut of_group = Vec::new();
-            search.group(group, &mut of_group);
-            of_group
-        }));
+        found.extend(search.all(all.iter().filter(|one| sight.may_show(&one.leaf)).collect()));
     }
-    merged(found.concat())
+    merged(found)
 }
 
 /// Tables that decide something as wholes: what no single leaf of theirs does. Of tables within each other, the innermost.
@@ -117,10 +112,20 @@ fn config_sum(kind: &str) -> Option<Path> {
     Some(Path(keys.map(|key| Step::Key((*key).to_owned())).collect()))
 }
 
-/// So many leaves of a whole document are asked about together at first.
-const TOGETHER: usize = 16;
-/// So few are asked about one by one: most have an effect by then.
-const FEW: usize = 4;
+/// So many leaves are asked about together at first.
+const TOGETHER: usize = 24;
+
+/// How the leaves of a group are altered.
+#[derive(Clone, Copy)]
+enum Way {
+    /// Each on its own, in every way.
+    Every,
+    /// To their likeliest values; then all are taken out that can be along with others.
+    Likeliest,
+    Removed,
+    /// To their other values, all to those of one number.
+    Value(usize),
+}
 
 struct Search<'s, 't, 'm, 'p> {
     sight: &'s Sight<'t, 'm, 'p>,
@@ -132,20 +137,39 @@ struct Search<'s, 't, 'm, 'p> {
 }
 
 impl Search<'_, '_, '_, '_> {
-    /// What is asked about together. Of one field: likely leaves alone, and those that decide what objects there are, for
-    /// without the document nothing shows; then needed ones; then all others. Of a whole document: leaves of other
-    /// workloads, then those nearby.
-    fn groups<'l>(&self, all: &[&'l Candidate]) -> Vec<Vec<&'l Candidate>> {
-        let (near, far): (Vec<&Candidate>, Vec<&Candidate>) = all.iter().partition(|one| self.is_near(&one.leaf));
+    /// First the likely leaves, alone, and groups of the others, altered in the likeliest ways; then all that showed nothing
+    /// by then, in every other way.
+    fn all(&self, meant: Vec<&Candidate>) -> Vec<Cause> {
+        let (alone, others): (Vec<&Candidate>, Vec<&Candidate>) = meant.iter().partition(|one| self.is_likely(one));
+        let together = if self.path.is_some() { others.len().max(1) } else { TOGETHER };
+        let mut groups: Vec<(&[&Candidate], Way)> = alone.chunks(1).map(|one| (one, Way::Every)).collect();
+        groups.extend(others.chunks(together).map(|group| (group, Way::Likeliest)));
+        let mut found = self.of_groups(&groups);
+        let is_found = |one: &&Candidate| found.iter().any(|cause| cause.leaf == one.leaf);
+        let rest: Vec<&Candidate> = others.iter().copied().filter(|one| !is_found(one)).collect();
+        let needed: Vec<&Candidate> = rest.iter().copied().filter(|one| one.is_needed()).collect();
+        let mut groups: Vec<(&[&Candidate], Way)> = needed.chunks(1).map(|one| (one, Way::Removed)).collect();
+        let values = rest.iter().map(|one| one.values().count()).max().unwrap_or_default();
+        groups.extend((1..values).map(|number| (rest.as_slice(), Way::Value(number))));
+        found.extend(self.of_groups(&groups));
+        found
+    }
+
+    fn of_groups(&self, groups: &[(&[&Candidate], Way)]) -> Vec<Cause> {
+        let found = for_each(groups, |(group, way)| {
+            let mut of_group = Vec::new();
+            self.group(group, *way, &mut of_group);
+            of_group
+        });
+        found.concat()
+    }
+
+    /// Whether a leaf is asked about alone. Of one field, if it is likely to decide that, or what objects there are: without
+    /// the document nothing shows. Of a whole one, if it is the workload's own or may be.
+    fn is_likely(&self, one: &Candidate) -> bool {
         match self.path {
-            Some(path) => {
-                let is_alone = |one: &&Candidate| one.decides_kind() || is_likely(&one.leaf, path);
-                let (alone, together): (Vec<_>, Vec<_>) = near.into_iter().partition(is_alone);
-                let (needed, others): (Vec<_>, Vec<_>) = together.into_iter().partition(|one| one.is_needed());
-                let alone = alone.into_iter().map(|one| vec![one]);
-                alone.chain([needed, far.into_iter().chain(others).collect()]).collect()
-            }
-            None => [far].into_iter().chain(near.chunks(TOGETHER).map(<[&Candidate]>::to_vec)).collect(),
+            Some(path) => self.is_near(&one.leaf) && (one.decides_kind() || is_likely(&one.leaf, path)),
+            None => one.leaf.workload().is_some_and(|id| Some(id) == self.question.owner),
         }
     }
 
@@ -154,35 +178,34 @@ impl Search<'_, '_, '_, '_> {
         leaf.workload().is_none_or(|id| Some(id) == self.question.owner)
     }
 
-    fn group(&self, group: &[&Candidate], found: &mut Vec<Cause>) {
+    fn group(&self, group: &[&Candidate], way: Way, found: &mut Vec<Cause>) {
         match group {
+            _ if !self.matters(group, way) => {}
             [] => {}
             [one] => found.extend(self.cause(one)),
-            _ if !self.matters(group) => {}
-            few if self.path.is_none() && few.len() <= FEW => {
-                found.extend(few.iter().filter_map(|one| self.cause(one)));
-            }
             _ => {
                 let (first, second) = group.split_at(group.len() / 2);
-                self.group(first, found);
-                self.group(second, found);
+                self.group(first, way, found);
+                self.group(second, way, found);
             }
         }
     }
 
-    fn matters(&self, group: &[&Candidate]) -> bool {
-        let changed = |round: usize| -> Vec<(&FieldPath, &Alteration)> {
-            group.iter().filter_map(|one| Some((&one.leaf.path, one.value(round)?))).collect()
+    /// Whether any of a group shows when it is altered so.
+    fn matters(&self, group: &[&Candidate], way: Way) -> bool {
+        let value = |number: usize| -> Vec<(&FieldPath, &Alteration)> {
+            group.iter().filter_map(|one| Some((&one.leaf.path, one.values().nth(number)?))).collect()
         };
-        let (needed, others): (Vec<&Candidate>, Vec<&Candidate>) = group.iter().partition(|one| one.is_needed());
-        let removed = |some: &[&Candidate]| -> bool {
-            self.shows(&some.iter().map(|one| (&one.leaf.path, &Alteration::Remove)).collect::<Vec<_>>())
+        let removed = |is_meant: &dyn Fn(&Candidate) -> bool| -> Vec<(&FieldPath, &Alteration)> {
+            let meant = group.iter().filter(|one| is_meant(one));
+            meant.map(|one| (&one.leaf.path, &Alteration::Remove)).collect()
         };
-        let rounds = group.iter().map(|one| one.ways.len()).max().unwrap_or_default();
-        self.shows(&changed(0))
-            || removed(&others)
-            || (1..rounds).any(|round| self.shows(&changed(round)))
-            || needed.iter().any(|one| removed(&[one]))
+        match way {
+            Way::Every => true,
+            Way::Likeliest => self.shows(&value(0)) || self.shows(&removed(&|one| !one.is_needed())),
+            Way::Removed => self.shows(&removed(&|_| true)),
+            Way::Value(number) => self.shows(&value(number)),
+        }
     }
 
     fn shows(&self, altered: &[(&FieldPath, &Alteration)]) -> bool {

@@ -65,9 +65,9 @@ fn is_new(dependents: &Dependents, effects: &[Effect]) -> bool {
     effects.iter().any(|effect| {
         let known = dependents.get(&effect.id);
         match &effect.on {
-            On::Fields(paths) => paths.iter().any(|path| {
-                !known.is_some_and(|known| known.fields.iter().any(|other| path.starts_with(other)))
-            }),
+            On::Fields(paths) => paths
+                .iter()
+                .any(|path| !known.is_some_and(|known| known.fields.iter().any(|other| path.starts_with(other)))),
             On::Existence => !known.is_some_and(|known| known.existence),
             On::Absence => false,
         }

@@ -35,26 +35,26 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// One of the likeliest values, if it has so many.
-    pub fn value(&self, number: usize) -> Option<&Alteration> {
-        self.ways.iter().filter(|way| matches!(way, Alteration::Set(_))).nth(number)
+    /// The likeliest first.
+    pub fn values(&self) -> impl Iterator<Item = &Alteration> {
+        self.ways.iter().filter(|way| matches!(way, Alteration::Set(_)))
     }
 
     /// Whether hardly anything is left as it was without it. Such a leaf is taken out alone, never along with others, and
     /// whether it can be altered at all shows only in everything.
     pub fn is_needed(&self) -> bool {
         let keys: Vec<&str> = self.leaf.path.keys().iter().map(String::as_str).collect();
-        let is_of_all = matches!(
-            keys[..],
-            ["tier" | "targets", ..] | ["platform", "name" | "namespace" | "kubernetes"] | [_, _, "ports", _]
-        );
+        let is_of_all = matches!(keys[..], ["platform", "name" | "namespace" | "kubernetes"] | [_, _, "ports", _]);
         is_of_all || self.decides_kind()
     }
 
     /// Whether it decides what objects there are.
     pub fn decides_kind(&self) -> bool {
         let keys: Vec<&str> = self.leaf.path.keys().iter().map(String::as_str).collect();
-        matches!(keys[..], [_, _, "kind" | "enabled" | "controller"] | [.., "rollout", "strategy"])
+        matches!(
+            keys[..],
+            ["tier" | "targets", ..] | [_, _, "kind" | "enabled" | "controller"] | [.., "rollout", "strategy"]
+        )
     }
 }
 

@@ -20,8 +20,8 @@ struct Part<'t> {
     only: Only<'t>,
     /// How it looks with the layers as they are.
     base: Base,
-    /// The workloads whose tables may decide anything of it.
-    read: BTreeSet<String>,
+    /// The workloads whose tables may decide anything of it, if not all may.
+    read: Option<BTreeSet<String>>,
 }
 
 impl<'t, 'm, 'p> Sight<'t, 'm, 'p> {
@@ -37,7 +37,8 @@ impl<'t, 'm, 'p> Sight<'t, 'm, 'p> {
     pub fn may_show(&self, leaf: &Leaf) -> bool {
         match (&self.part, leaf.workload()) {
             (Some(part), Some(id)) => {
-                part.read.contains(id) || leaf.path.keys().last().is_some_and(|key| key == "group")
+                part.read.as_ref().is_none_or(|read| read.contains(id))
+                    || leaf.path.keys().last().is_some_and(|key| key == "group")
             }
             (None, _) | (_, None) => true,
         }
@@ -47,9 +48,15 @@ impl<'t, 'm, 'p> Sight<'t, 'm, 'p> {
     pub fn altered(&self, alterations: &[(&FieldPath, &Alteration)]) -> Altered {
         let other = self.tracer.with(alterations);
         let Some(Part { only, base, read }) = &self.part else { return self.tracer.altered(&other) };
+        let is_of_group = alterations.iter().any(|(path, _)| path.keys().iter().any(|key| key == "group"));
+        let among = read.as_ref().filter(|_| !is_of_group);
         let mut report = Report::default();
-        let among = alterations.iter().all(|(path, _)| !path.keys().iter().any(|key| key == "group")).then_some(read);
-        let after = self.tracer.attempt(&other, Some(*only), among, &mut report);
+        let mut after = self.tracer.attempt(&other, Some(*only), among, &mut report);
+        if among.is_some() && after.read.is_none() {
+            // It asks for others now.
+            report = Report::default();
+            after = self.tracer.attempt(&other, Some(*only), None, &mut report);
+        }
         Altered { effects: base.effects(&after.rendered, Some(*only)), is_valid: !report.has_errors() }
     }
 
