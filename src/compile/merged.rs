@@ -13,7 +13,7 @@ use crate::load::{Layered, Manifests, Node, ObjectTemplate, Platform, Wanted};
 use crate::model::workload::Target;
 use crate::model::{self, Before, Environment, Provenance, RULES};
 use crate::output::Rendered;
-use crate::plan::{self, Depth, Only, Plan};
+use crate::plan::{self, Only, Plan};
 
 use super::environments::{environments, words};
 use super::read::Read;
@@ -292,7 +292,7 @@ impl<'p> Merged<'p> {
         // Only templates speak of other environments; what is wrong with those is reported when they are asked for.
         let text = |template: &ObjectTemplate| self.platform.sources.get(template.source).text.as_str();
         let mut texts = contents.below("templates").map(|(_, text)| text).chain(manifests.templates.iter().map(text));
-        let is_read = only.is_none_or(|only| only.depth > Depth::Shape);
+        let is_read = only.is_none_or(|only| only.contents);
         let speaks_of_others = with_artifacts || is_read && texts.any(|text| text.contains("environments"));
         let others = match speaks_of_others {
             true => self.read.environments(self.platform, &self.layered, at),

@@ -126,8 +126,12 @@ impl Report {
 /// The known word that is nearest to a misspelt one, if any is near.
 pub fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     let far = |candidate: &str| 1 + word.len().min(candidate.len()) / 4;
-    // A letter has at most four bytes, and each that one word has more is a difference.
-    let may_be_near = |candidate: &&str| word.len().abs_diff(candidate.len()) <= 4 * far(candidate);
+    let own = letters(word);
+    // Each letter that only one of them has is a difference.
+    let may_be_near = |candidate: &&str| {
+        let other = letters(candidate);
+        (own & !other).count_ones().max((other & !own).count_ones()) as usize <= far(candidate)
+    };
     known
         .into_iter()
         .filter(may_be_near)
@@ -135,6 +139,11 @@ pub fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Opti
         .filter(|(distance, candidate)| *distance <= far(candidate))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// The letters that a word has, each at one bit that it may share with others. Those beyond ASCII are left out.
+fn letters(word: &str) -> u64 {
+    word.bytes().filter(u8::is_ascii).fold(0, |letters, letter| letters | 1 << (letter % 64))
 }
 
 /// `did you mean ...`, or the words there are.

@@ -10,11 +10,11 @@ use super::config::Reading;
 use super::template::Templates;
 use super::text::Scope;
 use super::view::View;
-use super::{Depth, Inputs, Only, Plan, aliases, compose, flows, patches, services, variables};
+use super::{Inputs, Only, Plan, aliases, compose, flows, patches, services, variables};
 
 pub fn alone<'e>(catalog: &Catalog<'_>, inputs: &Inputs<'e, '_>, only: Only<'_>, report: &mut Report) -> Plan<'e> {
     let provenance = inputs.provenance;
-    let all = (only.depth == Depth::Faults).then(|| taken(catalog, provenance, report));
+    let all = only.faults.then(|| taken(catalog, provenance, report));
     let own = all.and_then(|mut all| all.remove(only.workload));
     let values = || {
         let mut unread = Report::default();
@@ -44,7 +44,7 @@ pub fn alone<'e>(catalog: &Catalog<'_>, inputs: &Inputs<'e, '_>, only: Only<'_>,
     let shared_by_many = only.kind == "Service";
     let groups = if shared_by_many { services::group_services(&mut scope) } else { Vec::new() };
     let aliases = if shared_by_many { aliases::aliases(&mut scope) } else { Vec::new() };
-    let reads_all = shared_by_many || only.depth > Depth::Shape;
+    let reads_all = shared_by_many || only.contents;
     let read = if reads_all { None } else { catalog.read() };
     Plan { patches, groups, aliases, read, ..plan }
 }

@@ -238,7 +238,7 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
         let mut any = false;
         let mut add = |name: &str, content: &[u8]| {
             any = true;
-            for part in [name.as_bytes(), content] {
+            for part in [name.as_bytes(), content].into_iter().filter(|_| self.reading.reads()) {
                 digest.update(part);
                 digest.update([0]);
             }
@@ -250,6 +250,9 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
         }
         for config in self.configs.iter().filter(|config| read.contains(config.meta.name.as_str())) {
             config.entries.iter().for_each(|(key, content)| add(key, content.as_bytes()));
+        }
+        if !self.reading.reads() {
+            return any.then(String::new);
         }
         let sum = digest.finalize();
         any.then(|| sum[..8].iter().map(|byte| format!("{byte:02x}")).collect())

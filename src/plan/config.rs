@@ -8,12 +8,12 @@ use crate::diagnostic::{FieldPath, suggestion};
 use crate::model::content::{ConfigFile, File};
 use crate::model::tree_value::TreeValue;
 
+use super::Inputs;
 use super::catalog::Catalog;
 use super::labels::{evaluated_labels, platform_meta};
 use super::object::{Config, Content};
 use super::template::{Fault, Templates};
 use super::text::Scope;
-use super::{Depth, Inputs};
 
 /// Where the content of one field comes from: exactly one of these is set.
 struct Source<'c> {
@@ -33,7 +33,7 @@ pub struct Reading<'r> {
 impl Reading<'_> {
     /// Whether what files say is wanted at all.
     pub fn reads(&self) -> bool {
-        self.inputs.only.is_none_or(|only| only.depth > Depth::Shape)
+        self.inputs.only.is_none_or(|only| only.contents)
     }
 
     fn content(

@@ -91,17 +91,10 @@ pub struct Inputs<'e, 'p> {
 pub struct Only<'o> {
     pub workload: &'o str,
     pub kind: &'o str,
-    pub depth: Depth,
-}
-
-/// How much of one workload is worked out. Each is all of those before it, and more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Depth {
-    /// Its objects but for what files say: ConfigMaps are empty, and there is no sum over them.
-    Shape,
-    Contents,
-    /// What others need of it, too: something may be wrong with that.
-    Faults,
+    /// Whether what files say is worked out. Else ConfigMaps are empty, and sums over them all the same.
+    pub contents: bool,
+    /// Whether what others need is worked out, too: something may be wrong with that.
+    pub faults: bool,
 }
 
 /// What can be said of an environment without planning it.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::FieldPath;
 use crate::diff::{Id, Path, Step};
-use crate::plan::{CONFIG_SUM, Depth, Only};
+use crate::plan::{CONFIG_SUM, Only};
 
 use super::alteration::Alteration;
 use super::effect::{Effect, On};
@@ -35,28 +35,36 @@ pub struct Cause {
 
 pub fn causes(tracer: &Tracer<'_, '_>, question: &Question<'_>) -> Vec<Cause> {
     let all = tracer.candidates();
-    let mut found = Vec::new();
-    for part in parts(question) {
-        let sight = Sight::of(tracer, part.only);
-        let search = Search { sight: &sight, question, path: part.path.as_ref(), with_existence: part.with_existence };
-        found.extend(search.all(all.iter().filter(|one| sight.may_show(&one.leaf)).collect()));
-    }
-    merged(found)
+    searched(tracer, question, |search| search.all(&all))
 }
 
 /// Tables that decide something as wholes: what no single leaf of theirs does. Of tables within each other, the innermost.
 pub fn tables_behind(tracer: &Tracer<'_, '_>, question: &Question<'_>) -> Vec<Cause> {
-    let mut found = Vec::new();
-    for part in parts(question) {
-        let sight = Sight::of(tracer, part.only);
-        let search = Search { sight: &sight, question, path: part.path.as_ref(), with_existence: part.with_existence };
-        let mut all = tables(tracer.provenance());
-        all.retain(|one| search.is_near(&one.leaf));
-        found.extend(for_each(&all, |one| search.cause(one)).into_iter().flatten());
-    }
-    let found = merged(found);
+    let all = tables(tracer.provenance());
+    let found = searched(tracer, question, |search| {
+        let near: Vec<&Candidate> = all.iter().filter(|one| search.is_near(&one.leaf)).collect();
+        for_each(&near, |one| search.cause(one)).into_iter().flatten().collect()
+    });
     let is_within = |one: &Cause, other: &Cause| one.leaf != other.leaf && one.leaf.path.starts_with(&other.leaf.path);
     found.iter().filter(|one| !found.iter().any(|other| is_within(other, one))).cloned().collect()
+}
+
+/// The answers to all parts of a question.
+fn searched(
+    tracer: &Tracer<'_, '_>,
+    question: &Question<'_>,
+    answers: impl Fn(&Search<'_, '_, '_, '_>) -> Vec<Cause>,
+) -> Vec<Cause> {
+    let mut found = Vec::new();
+    let mut of_contents = None;
+    for Part { only, path, existence } in parts(question) {
+        let sight = Sight::of(tracer, only);
+        let search = Search { sight: &sight, question, path: path.as_ref(), existence, of_contents };
+        let answers = answers(&search);
+        of_contents = Some(answers.iter().map(|cause| cause.leaf.clone()).collect());
+        found.extend(answers);
+    }
+    merged(found)
 }
 
 /// In order, each leaf once.
@@ -79,26 +87,26 @@ fn merged(mut found: Vec<Cause>) -> Vec<Cause> {
 struct Part<'q> {
     only: Option<Only<'q>>,
     path: Option<Path>,
-    with_existence: bool,
+    existence: bool,
 }
 
-/// A sum over files is asked about apart, for it takes all that files say, and nothing else does.
+/// A sum over files is asked about apart, and first, for it takes all that files say, and nothing else does.
 fn parts<'q>(question: &Question<'q>) -> Vec<Part<'q>> {
     let kind = question.id.kind.as_ref();
     let path = question.path.cloned();
     // Policies follow from what others say, too.
     let Some(workload) = question.owner.filter(|_| kind != "NetworkPolicy") else {
-        return vec![Part { only: None, path, with_existence: true }];
+        return vec![Part { only: None, path, existence: true }];
     };
-    let only = |depth| Some(Only { workload, kind, depth });
+    let only = |contents| Some(Only { workload, kind, contents, faults: false });
     if kind == "ConfigMap" {
-        return vec![Part { only: only(Depth::Contents), path, with_existence: true }];
+        return vec![Part { only: only(true), path, existence: true }];
     }
     let sum = config_sum(kind).filter(|sum| path.as_ref().is_none_or(|path| path.overlaps(sum)));
     let is_sum = sum.is_some() && path == sum;
-    let shape = (!is_sum).then(|| Part { only: only(Depth::Shape), path, with_existence: true });
-    let sum = sum.map(|sum| Part { only: only(Depth::Contents), path: Some(sum), with_existence: is_sum });
-    shape.into_iter().chain(sum).collect()
+    let rest = (!is_sum).then(|| Part { only: only(false), path, existence: true });
+    let sum = sum.map(|sum| Part { only: only(true), path: Some(sum), existence: is_sum });
+    sum.into_iter().chain(rest).collect()
 }
 
 /// Where objects of a kind say what was in the configuration that their pods read.
@@ -133,43 +141,53 @@ struct Search<'s, 't, 'm, 'p> {
     /// The field that is meant, if not the whole document.
     path: Option<&'s Path>,
     /// Whether it matters what the document is there for.
-    with_existence: bool,
+    existence: bool,
+    /// What decides what files say, if that was asked before.
+    of_contents: Option<BTreeSet<Leaf>>,
 }
 
 impl Search<'_, '_, '_, '_> {
-    /// First the likely leaves, alone, and groups of the others, altered in the likeliest ways; then all that showed nothing
-    /// by then, in every other way.
-    fn all(&self, meant: Vec<&Candidate>) -> Vec<Cause> {
-        let (alone, others): (Vec<&Candidate>, Vec<&Candidate>) = meant.iter().partition(|one| self.is_likely(one));
+    /// First the likely leaves, alone, and groups of the others, altered in the likeliest ways; then all that were not asked
+    /// about alone by then, in every other way.
+    fn all(&self, all: &[Candidate]) -> Vec<Cause> {
+        let meant = all.iter().filter(|one| self.sight.may_show(&one.leaf));
+        let (alone, others): (Vec<&Candidate>, Vec<&Candidate>) = meant.partition(|one| self.is_likely(one));
         let together = if self.path.is_some() { others.len().max(1) } else { TOGETHER };
         let mut groups: Vec<(&[&Candidate], Way)> = alone.chunks(1).map(|one| (one, Way::Every)).collect();
         groups.extend(others.chunks(together).map(|group| (group, Way::Likeliest)));
         let mut found = self.of_groups(&groups);
-        let is_found = |one: &&Candidate| found.iter().any(|cause| cause.leaf == one.leaf);
-        let rest: Vec<&Candidate> = others.iter().copied().filter(|one| !is_found(one)).collect();
+        let is_left = |one: &&Candidate| !found.iter().any(|(asked, _)| asked.leaf == one.leaf);
+        let rest: Vec<&Candidate> = others.iter().copied().filter(is_left).collect();
         let needed: Vec<&Candidate> = rest.iter().copied().filter(|one| one.is_needed()).collect();
-        let mut groups: Vec<(&[&Candidate], Way)> = needed.chunks(1).map(|one| (one, Way::Removed)).collect();
-        let values = rest.iter().map(|one| one.values().count()).max().unwrap_or_default();
-        groups.extend((1..values).map(|number| (rest.as_slice(), Way::Value(number))));
+        // What decides kinds would hide what others do.
+        let valued: Vec<&Candidate> = rest.iter().copied().filter(|one| !one.decides_kind()).collect();
+        let values = valued.iter().map(|one| one.values().count()).max().unwrap_or_default();
+        let groups = (1..values).map(|number| (valued.as_slice(), Way::Value(number)));
+        let groups: Vec<(&[&Candidate], Way)> = groups.chain([(needed.as_slice(), Way::Removed)]).collect();
         found.extend(self.of_groups(&groups));
-        found
+        found.into_iter().filter_map(|(_, cause)| cause).collect()
     }
 
-    fn of_groups(&self, groups: &[(&[&Candidate], Way)]) -> Vec<Cause> {
+    /// What was asked about alone, and with what answer.
+    fn of_groups<'l>(&self, groups: &[(&[&'l Candidate], Way)]) -> Vec<(&'l Candidate, Option<Cause>)> {
         let found = for_each(groups, |(group, way)| {
             let mut of_group = Vec::new();
             self.group(group, *way, &mut of_group);
             of_group
         });
-        found.concat()
+        found.into_iter().flatten().collect()
     }
 
     /// Whether a leaf is asked about alone. Of one field, if it is likely to decide that, or what objects there are: without
-    /// the document nothing shows. Of a whole one, if it is the workload's own or may be.
+    /// the document nothing shows. Of a whole one, if it is the workload's own.
     fn is_likely(&self, one: &Candidate) -> bool {
+        let is_own = one.leaf.workload().is_some_and(|id| Some(id) == self.question.owner);
+        let is_of_all = || matches!(one.leaf.path.keys().first().map(String::as_str), Some("tier" | "targets"));
         match self.path {
-            Some(path) => self.is_near(&one.leaf) && (one.decides_kind() || is_likely(&one.leaf, path)),
-            None => one.leaf.workload().is_some_and(|id| Some(id) == self.question.owner),
+            Some(path) => {
+                self.is_near(&one.leaf) && is_likely(&one.leaf, path) || one.decides_kind() && (is_own || is_of_all())
+            }
+            None => is_own,
         }
     }
 
@@ -178,11 +196,11 @@ impl Search<'_, '_, '_, '_> {
         leaf.workload().is_none_or(|id| Some(id) == self.question.owner)
     }
 
-    fn group(&self, group: &[&Candidate], way: Way, found: &mut Vec<Cause>) {
+    fn group<'l>(&self, group: &[&'l Candidate], way: Way, found: &mut Vec<(&'l Candidate, Option<Cause>)>) {
         match group {
             _ if !self.matters(group, way) => {}
             [] => {}
-            [one] => found.extend(self.cause(one)),
+            [one] => found.push((one, self.cause(one))),
             _ => {
                 let (first, second) = group.split_at(group.len() / 2);
                 self.group(first, way, found);
@@ -219,7 +237,7 @@ impl Search<'_, '_, '_, '_> {
         effect.id == *self.question.id
             && match &effect.on {
                 On::Fields(paths) => paths.iter().any(|path| self.is_asked(path)),
-                On::Existence => self.with_existence,
+                On::Existence => self.existence,
                 On::Absence => false,
             }
     }
@@ -233,7 +251,8 @@ impl Search<'_, '_, '_, '_> {
         let is_of_field = |found: &Dependents| found.values().any(|of_it| !of_it.fields.is_empty());
         let is_enough = |found: &Dependents| self.path.is_some() && is_of_field(found);
         let is_asked = |effect: &Effect| self.is_asked_about(effect);
-        let mut found = dependents_until(self.sight, one, is_asked, is_enough);
+        let contents = self.of_contents.as_ref().is_none_or(|leaves| leaves.contains(&one.leaf));
+        let mut found = dependents_until(self.sight, one, contents, is_asked, is_enough);
         let Dependent { mut fields, existence } = found.remove(self.question.id)?;
         fields.retain(|path| self.is_asked(path));
         (existence || !fields.is_empty()).then(|| Cause { leaf: one.leaf.clone(), fields, existence })

@@ -23,17 +23,20 @@ pub struct Dependent {
 
 /// What depends on one leaf.
 pub fn dependents(tracer: &Tracer<'_, '_>, candidate: &Candidate) -> Dependents {
-    dependents_until(&Sight::of(tracer, None), candidate, |_| true, |_| false)
+    dependents_until(&Sight::of(tracer, None), candidate, true, |_| true, |_| false)
 }
 
-/// Of what is in sight that what is asked about, until it is enough. What is refused shows what the leaf does only where
+/// Of what is in sight that what is asked about, until it is enough; `contents` tells whether it may decide what files say.
+/// What is refused shows what the leaf does only where
 /// all is: else it would show what follows from its being refused.
 pub fn dependents_until(
     sight: &Sight<'_, '_, '_>,
     candidate: &Candidate,
+    contents: bool,
     is_asked: impl Fn(&Effect) -> bool,
     is_enough: impl Fn(&Dependents) -> bool,
 ) -> Dependents {
+    let is_valid = |way| sight.is_valid(candidate, way, contents);
     let (mut valid, mut refused) = (Dependents::new(), Dependents::new());
     // Those that show nothing new, and of which nothing wrong is known.
     let mut stale = Vec::new();
@@ -47,7 +50,7 @@ pub fn dependents_until(
             if !valid.is_empty() && !candidate.is_name {
                 break;
             }
-        } else if altered.is_valid && sight.is_valid(candidate, way) {
+        } else if altered.is_valid && is_valid(way) {
             is_ever_valid = true;
             add(&mut valid, altered.effects);
             if is_enough(&valid) {
@@ -57,8 +60,7 @@ pub fn dependents_until(
             add(&mut refused, altered.effects);
         }
     }
-    let is_valid = || is_ever_valid || refused.is_empty() || stale.iter().any(|way| sight.is_valid(candidate, way));
-    if is_valid() { valid } else { refused }
+    if is_ever_valid || refused.is_empty() || stale.into_iter().any(is_valid) { valid } else { refused }
 }
 
 fn is_new(dependents: &Dependents, effects: &[Effect]) -> bool {

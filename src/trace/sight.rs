@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::compile::Attempt;
 use crate::diagnostic::{FieldPath, Report};
-use crate::plan::{Depth, Only};
+use crate::plan::Only;
 
 use super::alteration::Alteration;
 use super::base::Base;
@@ -47,26 +48,37 @@ impl<'t, 'm, 'p> Sight<'t, 'm, 'p> {
     /// What differs with these leaves altered. Of a part, not everything shows that is wrong with that.
     pub fn altered(&self, alterations: &[(&FieldPath, &Alteration)]) -> Altered {
         let other = self.tracer.with(alterations);
-        let Some(Part { only, base, read }) = &self.part else { return self.tracer.altered(&other) };
+        let Some(part) = &self.part else { return self.tracer.altered(&other) };
         let is_of_group = alterations.iter().any(|(path, _)| path.keys().iter().any(|key| key == "group"));
-        let among = read.as_ref().filter(|_| !is_of_group);
-        let mut report = Report::default();
-        let mut after = self.tracer.attempt(&other, Some(*only), among, &mut report);
-        if among.is_some() && after.read.is_none() {
-            // It asks for others now.
-            report = Report::default();
-            after = self.tracer.attempt(&other, Some(*only), None, &mut report);
+        if let Some(among) = part.read.as_ref().filter(|_| !is_of_group) {
+            let mut report = Report::default();
+            let after = self.tracer.attempt(&other, Some(part.only), Some(among), &mut report);
+            // Else it asks for others now.
+            if after.read.is_some() {
+                return part.altered(&after, &report);
+            }
         }
-        Altered { effects: base.effects(&after.rendered, Some(*only)), is_valid: !report.has_errors() }
+        let mut report = Report::default();
+        let only = Only { faults: part.only.contents && alterations.len() == 1, ..part.only };
+        let after = self.tracer.attempt(&other, Some(only), None, &mut report);
+        part.altered(&after, &report)
     }
 
-    /// Whether nothing at all is wrong with an alteration that shows nothing wrong so far.
-    pub fn is_valid(&self, candidate: &Candidate, way: &Alteration) -> bool {
+    /// Whether nothing at all is wrong with an alteration that shows nothing wrong so far, in files either if those may be.
+    pub fn is_valid(&self, candidate: &Candidate, way: &Alteration, contents: bool) -> bool {
         let Some(part) = &self.part else { return true };
-        let only = Only { depth: Depth::Faults, ..part.only };
+        let only = (!candidate.is_needed()).then_some(Only { faults: true, contents, ..part.only });
+        if only.is_some() && part.only.contents {
+            return true;
+        }
         let mut report = Report::default();
-        let other = self.tracer.with(&[(&candidate.leaf.path, way)]);
-        self.tracer.attempt(&other, Some(only).filter(|_| !candidate.is_needed()), None, &mut report);
+        self.tracer.attempt(&self.tracer.with(&[(&candidate.leaf.path, way)]), only, None, &mut report);
         !report.has_errors()
+    }
+}
+
+impl Part<'_> {
+    fn altered(&self, after: &Attempt, report: &Report) -> Altered {
+        Altered { effects: self.base.effects(&after.rendered, Some(self.only)), is_valid: !report.has_errors() }
     }
 }
