@@ -91,7 +91,7 @@ fn deciding<'d>(tracer: &Tracer<'_, '_>, changed: &[&'d Document]) -> Vec<(&'d D
     changed.retain(|document| there.iter().any(|one| one.id == document.id));
     if changed.len() <= FEW {
         let ask = |document: &'d Document| {
-            let question = Question { id: &document.id, path: None, owner: document.owner.as_deref() };
+            let question = Question { id: &document.id, path: None, owner: document.owner.as_deref(), existence: true };
             (document, causes(tracer, &question))
         };
         return changed.into_iter().map(ask).collect();

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use crate::diff::{Document, compare, documents};
+use crate::diff::{Document, Id, compare, documents};
 use crate::emit::{Artifact, Object};
 use crate::output::Rendered;
 use crate::plan::Only;
 
-use super::effect::Effect;
+use super::effect::{Effect, On};
 
 pub struct Base {
     pub rendered: Rendered,
@@ -39,6 +39,17 @@ impl Base {
     pub fn effects(&self, other: &Rendered, only: Option<Only<'_>>) -> Vec<Effect> {
         let (before, after) = self.differing(other, only);
         compare(before.iter().map(AsRef::as_ref), &after).iter().filter_map(Effect::of).collect()
+    }
+
+    /// Whether a document is another now.
+    pub fn differs(&self, other: &Rendered, id: &Id) -> bool {
+        let is_meant =
+            |object: &&Object| object.kind == id.kind && object.name == id.name && object.namespace == id.namespace;
+        let own = self.rendered.objects.iter().find(is_meant);
+        match own {
+            Some(own) => other.objects.iter().find(is_meant).is_none_or(|object| object.text != own.text),
+            None => self.effects(other, None).iter().any(|effect| effect.id == *id && effect.on != On::Absence),
+        }
     }
 
     fn differing(&self, other: &Rendered, only: Option<Only<'_>>) -> Differing<'_> {

@@ -9,7 +9,7 @@ use crate::plan::{CONFIG_SUM, Only};
 
 use super::alteration::Alteration;
 use super::effect::{Effect, On};
-use super::effects::{Dependent, Dependents, dependents_until};
+use super::effects::{Dependent, Dependents, Patience, Until, dependents_until};
 use super::hints::is_likely;
 use super::leaf::{Candidate, Leaf, tables};
 use super::sight::Sight;
@@ -21,6 +21,8 @@ pub struct Question<'q> {
     pub path: Option<&'q Path>,
     /// The workload that it belongs to, whose leaves are the likeliest.
     pub owner: Option<&'q str>,
+    /// Whether what the document is there for matters, too. It always does of a whole one.
+    pub existence: bool,
 }
 
 /// A leaf that decides something of a document.
@@ -43,7 +45,7 @@ pub fn tables_behind(tracer: &Tracer<'_, '_>, question: &Question<'_>) -> Vec<Ca
     let all = tables(tracer.provenance());
     let found = searched(tracer, question, |search| {
         let near: Vec<&Candidate> = all.iter().filter(|one| search.is_near(&one.leaf)).collect();
-        for_each(&near, |one| search.cause(one)).into_iter().flatten().collect()
+        for_each(&near, |one| search.cause(one, Patience::OfAll)).into_iter().flatten().collect()
     });
     let is_within = |one: &Cause, other: &Cause| one.leaf != other.leaf && one.leaf.path.starts_with(&other.leaf.path);
     found.iter().filter(|one| !found.iter().any(|other| is_within(other, one))).cloned().collect()
@@ -94,18 +96,19 @@ struct Part<'q> {
 fn parts<'q>(question: &Question<'q>) -> Vec<Part<'q>> {
     let kind = question.id.kind.as_ref();
     let path = question.path.cloned();
+    let existence = question.existence || path.is_none();
     // Policies follow from what others say, too.
     let Some(workload) = question.owner.filter(|_| kind != "NetworkPolicy") else {
-        return vec![Part { only: None, path, existence: true }];
+        return vec![Part { only: None, path, existence }];
     };
     let only = |contents| Some(Only { workload, kind, contents, faults: false });
     if kind == "ConfigMap" {
-        return vec![Part { only: only(true), path, existence: true }];
+        return vec![Part { only: only(true), path, existence }];
     }
     let sum = config_sum(kind).filter(|sum| path.as_ref().is_none_or(|path| path.overlaps(sum)));
     let is_sum = sum.is_some() && path == sum;
-    let rest = (!is_sum).then(|| Part { only: only(false), path, existence: true });
-    let sum = sum.map(|sum| Part { only: only(true), path: Some(sum), existence: is_sum });
+    let rest = (!is_sum).then(|| Part { only: only(false), path, existence });
+    let sum = sum.map(|sum| Part { only: only(true), path: Some(sum), existence: existence && is_sum });
     sum.into_iter().chain(rest).collect()
 }
 
@@ -135,6 +138,9 @@ enum Way {
     Value(usize),
 }
 
+/// What was asked about alone, and whether it is a cause.
+type Answer<'l> = (&'l Candidate, Option<Cause>);
+
 struct Search<'s, 't, 'm, 'p> {
     sight: &'s Sight<'t, 'm, 'p>,
     question: &'s Question<'s>,
@@ -153,11 +159,16 @@ impl Search<'_, '_, '_, '_> {
         let meant = all.iter().filter(|one| self.sight.may_show(&one.leaf));
         let (alone, others): (Vec<&Candidate>, Vec<&Candidate>) = meant.partition(|one| self.is_likely(one));
         let together = if self.path.is_some() { others.len().max(1) } else { TOGETHER };
-        let mut groups: Vec<(&[&Candidate], Way)> = alone.chunks(1).map(|one| (one, Way::Every)).collect();
+        let of_contents = self.is_of_contents();
+        let way = |one: &Candidate| match of_contents && !one.decides_kind() {
+            true => Way::Likeliest,
+            false => Way::Every,
+        };
+        let mut groups: Vec<(&[&Candidate], Way)> = alone.chunks(1).map(|one| (one, way(one[0]))).collect();
         groups.extend(others.chunks(together).map(|group| (group, Way::Likeliest)));
         let mut found = self.of_groups(&groups);
         let is_left = |one: &&Candidate| !found.iter().any(|(asked, _)| asked.leaf == one.leaf);
-        let rest: Vec<&Candidate> = others.iter().copied().filter(is_left).collect();
+        let rest: Vec<&Candidate> = others.iter().chain(&alone).copied().filter(is_left).collect();
         let needed: Vec<&Candidate> = rest.iter().copied().filter(|one| one.is_needed()).collect();
         // What decides kinds would hide what others do.
         let valued: Vec<&Candidate> = rest.iter().copied().filter(|one| !one.decides_kind()).collect();
@@ -168,11 +179,10 @@ impl Search<'_, '_, '_, '_> {
         found.into_iter().filter_map(|(_, cause)| cause).collect()
     }
 
-    /// What was asked about alone, and with what answer.
-    fn of_groups<'l>(&self, groups: &[(&[&'l Candidate], Way)]) -> Vec<(&'l Candidate, Option<Cause>)> {
+    fn of_groups<'l>(&self, groups: &[(&[&'l Candidate], Way)]) -> Vec<Answer<'l>> {
         let found = for_each(groups, |(group, way)| {
             let mut of_group = Vec::new();
-            self.group(group, *way, &mut of_group);
+            self.group(group, *way, false, &mut of_group);
             of_group
         });
         found.into_iter().flatten().collect()
@@ -185,10 +195,16 @@ impl Search<'_, '_, '_, '_> {
         let is_of_all = || matches!(one.leaf.path.keys().first().map(String::as_str), Some("tier" | "targets"));
         match self.path {
             Some(path) => {
-                self.is_near(&one.leaf) && is_likely(&one.leaf, path) || one.decides_kind() && (is_own || is_of_all())
+                let is_near = self.is_near(&one.leaf) || self.is_of_contents();
+                is_near && is_likely(&one.leaf, path) || one.decides_kind() && (is_own || is_of_all())
             }
             None => is_own,
         }
+    }
+
+    /// Whether it is asked what decides what files say: that comes from everywhere.
+    fn is_of_contents(&self) -> bool {
+        self.path.is_some_and(|path| path.0.last().is_some_and(|step| *step == Step::Key(CONFIG_SUM.to_owned())))
     }
 
     /// Whether a leaf stands in the table of the workload itself, or in none of a workload.
@@ -196,15 +212,26 @@ impl Search<'_, '_, '_, '_> {
         leaf.workload().is_none_or(|id| Some(id) == self.question.owner)
     }
 
-    fn group<'l>(&self, group: &[&'l Candidate], way: Way, found: &mut Vec<(&'l Candidate, Option<Cause>)>) {
-        match group {
-            _ if !self.matters(group, way) => {}
-            [] => {}
-            [one] => found.push((one, self.cause(one))),
+    /// Asks about a group, down to those that matter; `known` tells that one of them does. Tells whether any does.
+    fn group<'l>(&self, group: &[&'l Candidate], way: Way, known: bool, found: &mut Vec<Answer<'l>>) -> bool {
+        match (group, way) {
+            ([], _) => false,
+            ([one], Way::Likeliest) => {
+                let cause = self.cause(one, Patience::OfLikeliest);
+                let matters = cause.is_some();
+                found.extend(cause.map(|cause| (*one, Some(cause))));
+                matters
+            }
+            _ if !known && !self.matters(group, way) => false,
+            ([one], _) => {
+                found.push((one, self.cause(one, Patience::OfAll)));
+                true
+            }
             _ => {
                 let (first, second) = group.split_at(group.len() / 2);
-                self.group(first, way, found);
-                self.group(second, way, found);
+                let is_in_first = self.group(first, way, false, found);
+                self.group(second, way, !is_in_first, found);
+                true
             }
         }
     }
@@ -227,10 +254,11 @@ impl Search<'_, '_, '_, '_> {
     }
 
     fn shows(&self, altered: &[(&FieldPath, &Alteration)]) -> bool {
-        if altered.is_empty() {
-            return false;
+        match self.path {
+            _ if altered.is_empty() => false,
+            None => self.sight.differs(self.question.id, altered),
+            Some(_) => self.sight.altered(altered).effects.iter().any(|effect| self.is_asked_about(effect)),
         }
-        self.sight.altered(altered).effects.iter().any(|effect| self.is_asked_about(effect))
     }
 
     fn is_asked_about(&self, effect: &Effect) -> bool {
@@ -247,12 +275,12 @@ impl Search<'_, '_, '_, '_> {
     }
 
     /// What one leaf decides. Of one field, the first effect says that it does.
-    fn cause(&self, one: &Candidate) -> Option<Cause> {
+    fn cause(&self, one: &Candidate, patience: Patience) -> Option<Cause> {
         let is_of_field = |found: &Dependents| found.values().any(|of_it| !of_it.fields.is_empty());
         let is_enough = |found: &Dependents| self.path.is_some() && is_of_field(found);
         let is_asked = |effect: &Effect| self.is_asked_about(effect);
         let contents = self.of_contents.as_ref().is_none_or(|leaves| leaves.contains(&one.leaf));
-        let mut found = dependents_until(self.sight, one, contents, is_asked, is_enough);
+        let mut found = dependents_until(self.sight, one, Until { contents, patience, is_asked, is_enough });
         let Dependent { mut fields, existence } = found.remove(self.question.id)?;
         fields.retain(|path| self.is_asked(path));
         (existence || !fields.is_empty()).then(|| Cause { leaf: one.leaf.clone(), fields, existence })

@@ -23,25 +23,51 @@ pub struct Dependent {
 
 /// What depends on one leaf.
 pub fn dependents(tracer: &Tracer<'_, '_>, candidate: &Candidate) -> Dependents {
-    dependents_until(&Sight::of(tracer, None), candidate, true, |_| true, |_| false)
+    dependents_until(
+        &Sight::of(tracer, None),
+        candidate,
+        Until { contents: true, patience: Patience::OfAll, is_asked: |_: &_| true, is_enough: |_: &_| false },
+    )
 }
 
-/// Of what is in sight that what is asked about, until it is enough; `contents` tells whether it may decide what files say.
-/// What is refused shows what the leaf does only where
+/// What of a leaf is asked about, and how long.
+pub struct Until<A, E> {
+    /// Whether it may decide what files say.
+    pub contents: bool,
+    pub patience: Patience,
+    pub is_asked: A,
+    pub is_enough: E,
+}
+
+/// So many of the ways of a leaf come first.
+const LIKELIEST: usize = 2;
+
+/// How many alterations may show nothing at first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// The likeliest value, and that there is none.
+    OfLikeliest,
+    OfAll,
+}
+
+/// Of what is in sight that what is asked about, until it is enough. What is refused shows what the leaf does only where
 /// all is: else it would show what follows from its being refused.
 pub fn dependents_until(
     sight: &Sight<'_, '_, '_>,
     candidate: &Candidate,
-    contents: bool,
-    is_asked: impl Fn(&Effect) -> bool,
-    is_enough: impl Fn(&Dependents) -> bool,
+    until: Until<impl Fn(&Effect) -> bool, impl Fn(&Dependents) -> bool>,
 ) -> Dependents {
+    let Until { contents, patience, is_asked, is_enough } = until;
     let is_valid = |way| sight.is_valid(candidate, way, contents);
     let (mut valid, mut refused) = (Dependents::new(), Dependents::new());
     // Those that show nothing new, and of which nothing wrong is known.
     let mut stale = Vec::new();
     let mut is_ever_valid = false;
-    for way in &candidate.ways {
+    for (number, way) in candidate.ways.iter().enumerate() {
+        let shows_nothing = valid.is_empty() && refused.is_empty();
+        if shows_nothing && number >= LIKELIEST && patience == Patience::OfLikeliest {
+            return valid;
+        }
         let mut altered = sight.altered(&[(&candidate.leaf.path, way)]);
         altered.effects.retain(&is_asked);
         if altered.is_valid && !is_new(&valid, &altered.effects) {

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::compile::Attempt;
 use crate::diagnostic::{FieldPath, Report};
+use crate::diff::Id;
+use crate::output::Rendered;
 use crate::plan::Only;
 
 use super::alteration::Alteration;
@@ -47,21 +49,42 @@ impl<'t, 'm, 'p> Sight<'t, 'm, 'p> {
 
     /// What differs with these leaves altered. Of a part, not everything shows that is wrong with that.
     pub fn altered(&self, alterations: &[(&FieldPath, &Alteration)]) -> Altered {
+        let (after, is_valid) = self.rendered(alterations);
+        Altered { effects: self.base().effects(&after, self.only()), is_valid }
+    }
+
+    /// Whether this document is another with these leaves altered.
+    pub fn differs(&self, id: &Id, alterations: &[(&FieldPath, &Alteration)]) -> bool {
+        self.base().differs(&self.rendered(alterations).0, id)
+    }
+
+    fn only(&self) -> Option<Only<'t>> {
+        self.part.as_ref().map(|part| part.only)
+    }
+
+    fn base(&self) -> &Base {
+        self.part.as_ref().map_or(self.tracer.base(), |part| &part.base)
+    }
+
+    /// What comes of these alterations, and whether nothing wrong shows with it.
+    fn rendered(&self, alterations: &[(&FieldPath, &Alteration)]) -> (Rendered, bool) {
         let other = self.tracer.with(alterations);
-        let Some(part) = &self.part else { return self.tracer.altered(&other) };
-        let is_of_group = alterations.iter().any(|(path, _)| path.keys().iter().any(|key| key == "group"));
-        if let Some(among) = part.read.as_ref().filter(|_| !is_of_group) {
+        let attempt = |only, among| {
             let mut report = Report::default();
-            let after = self.tracer.attempt(&other, Some(part.only), Some(among), &mut report);
-            // Else it asks for others now.
-            if after.read.is_some() {
-                return part.altered(&after, &report);
-            }
+            let Attempt { rendered, read } = self.tracer.attempt(&other, only, among, &mut report);
+            (rendered, read, !report.has_errors())
+        };
+        let is_of_group = alterations.iter().any(|(path, _)| path.keys().iter().any(|key| key == "group"));
+        if let Some(part) = &self.part
+            && let Some(among) = part.read.as_ref().filter(|_| !is_of_group)
+            && let (rendered, Some(_), is_valid) = attempt(Some(part.only), Some(among))
+        {
+            return (rendered, is_valid);
         }
-        let mut report = Report::default();
-        let only = Only { faults: part.only.contents && alterations.len() == 1, ..part.only };
-        let after = self.tracer.attempt(&other, Some(only), None, &mut report);
-        part.altered(&after, &report)
+        // Whatever it asks for now.
+        let only = self.only().map(|only| Only { faults: only.contents && alterations.len() == 1, ..only });
+        let (rendered, _, is_valid) = attempt(only, None);
+        (rendered, is_valid)
     }
 
     /// Whether nothing at all is wrong with an alteration that shows nothing wrong so far, in files either if those may be.
@@ -74,11 +97,5 @@ impl<'t, 'm, 'p> Sight<'t, 'm, 'p> {
         let mut report = Report::default();
         self.tracer.attempt(&self.tracer.with(&[(&candidate.leaf.path, way)]), only, None, &mut report);
         !report.has_errors()
-    }
-}
-
-impl Part<'_> {
-    fn altered(&self, after: &Attempt, report: &Report) -> Altered {
-        Altered { effects: self.base.effects(&after.rendered, Some(self.only)), is_valid: !report.has_errors() }
     }
 }

@@ -67,13 +67,12 @@ impl<'m, 'p> Tracer<'m, 'p> {
 
     /// What differs in another environment.
     pub fn effects_of(&self, other: Merged<'p>) -> Vec<Effect> {
-        self.altered(&other).effects
+        let after = self.attempt(&other, None, None, &mut Report::default());
+        self.base.effects(&after.rendered, None)
     }
 
-    pub(super) fn altered(&self, other: &Merged<'p>) -> Altered {
-        let mut report = Report::default();
-        let after = self.attempt(other, None, None, &mut report);
-        Altered { effects: self.base.effects(&after.rendered, None), is_valid: !report.has_errors() }
+    pub(super) fn base(&self) -> &Base {
+        &self.base
     }
 
     /// What another environment comes to, or what is in `only`; of its workloads, those `among` which matter.

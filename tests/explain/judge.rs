@@ -162,7 +162,7 @@ impl<'u, 'p> Judge<'u, 'p> {
     }
 
     fn causes(&self, document: &Document, path: Option<&Path>) -> Vec<Cause> {
-        causes(&self.tracer, &Question { id: &document.id, path, owner: document.owner.as_deref() })
+        causes(&self.tracer, &Question { id: &document.id, path, owner: document.owner.as_deref(), existence: true })
     }
 
     fn seen(&self, path: &FieldPath) -> Seen {

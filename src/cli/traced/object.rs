@@ -111,10 +111,10 @@ impl Found<'_, '_, '_> {
         self.path.is_none() && !self.document.json.is_string()
     }
 
-    /// What decides it, the workload's own fields first.
-    fn causes(&self) -> Vec<(Cause, Chain)> {
+    /// What decides it, and if `existence` matters, what it is there for; the workload's own fields first.
+    fn causes(&self, existence: bool) -> Vec<(Cause, Chain)> {
         let Document { id, owner, .. } = &self.document;
-        let question = Question { id, path: self.path.as_ref(), owner: owner.as_deref() };
+        let question = Question { id, path: self.path.as_ref(), owner: owner.as_deref(), existence };
         let mut found = causes(self.tracer, &question);
         if self.value().is_none() && found.iter().all(|cause| cause.fields.is_empty()) {
             found = tables_behind(self.tracer, &question);
@@ -131,7 +131,7 @@ impl Found<'_, '_, '_> {
     /// Of one field: its value, then a line for each place that set it, the winner last. A field that is not there, and
     /// that nothing would bring about, is a fault.
     pub fn text(&self, asked_at: Place, sources: &Sources, report: &mut Report) -> Option<String> {
-        let deciding = self.causes().into_iter().filter(|(cause, _)| !cause.fields.is_empty());
+        let deciding = self.causes(false).into_iter().filter(|(cause, _)| !cause.fields.is_empty());
         let fields: Vec<Field> = deciding.map(|(_, chain)| Field::of_chain(chain)).collect();
         if fields.is_empty() && self.value().is_none() {
             report.push(self.no_field(asked_at));
@@ -172,12 +172,12 @@ impl Found<'_, '_, '_> {
 
     /// The whole object, or one of its tables, with what decides each line beside it.
     pub fn all(&self, sources: &Sources) -> String {
-        annotated(&self.document, self.path.as_ref(), &self.causes(), sources)
+        annotated(&self.document, self.path.as_ref(), &self.causes(true), sources)
     }
 
     pub fn json(&self, sources: &Sources) -> String {
         let causes: Vec<Json> = self
-            .causes()
+            .causes(true)
             .into_iter()
             .map(|(cause, chain)| {
                 let mut told = field_json(&Field::of_chain(chain), sources);
