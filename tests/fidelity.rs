@@ -9,7 +9,7 @@ use fs_err as fs;
 use platgen::diagnostic::{FieldPath, Place, Report, SourceKind, Sources};
 use platgen::emit::{self, Form};
 use platgen::fidelity::{self, losses};
-use platgen::load::{self, Layered, Node, Platform, Value, Wanted};
+use platgen::load::{self, Layered, Lists, Node, Platform, Value, Wanted};
 use platgen::model::workload::Target;
 use platgen::model::{self, RULES, kinds};
 use platgen::plan;
@@ -104,35 +104,15 @@ fn outcome(platform: &Platform, layered: &Layered<'_>, target: Target) -> Option
 fn add_replaced(node: &Node<'_>, replaced: &mut BTreeSet<Place>) {
     replaced.extend(&node.below);
     if node.get("enabled").is_some_and(Node::is_false) {
-        leaves(node, &mut Vec::new(), &mut |_, node| replaced.extend([node.place]));
+        node.leaves(Lists::Whole, &mut |_, node| replaced.extend([node.place]));
     }
     if let Value::Table(table) = &node.value {
         table.entries.values().for_each(|entry| add_replaced(&entry.node, replaced));
         for dropped in &table.dropped {
             replaced.insert(dropped.node.place);
             add_replaced(&dropped.node, replaced);
-            leaves(&dropped.node, &mut Vec::new(), &mut |_, node| replaced.extend([node.place]));
+            dropped.node.leaves(Lists::Whole, &mut |_, node| replaced.extend([node.place]));
         }
-    }
-}
-
-/// Calls with every value that is no table, and with every empty table.
-fn leaves<'n>(node: &'n Node<'_>, path: &mut Vec<String>, found: &mut dyn FnMut(&[String], &'n Node<'_>)) {
-    match &node.value {
-        Value::Table(table) if !table.entries.is_empty() => {
-            for (key, entry) in &table.entries {
-                path.push(key.clone().into_owned());
-                leaves(&entry.node, path, found);
-                path.pop();
-            }
-        }
-        Value::Table(_)
-        | Value::List(_)
-        | Value::String(_)
-        | Value::Integer(_)
-        | Value::Float(_)
-        | Value::Boolean(_)
-        | Value::Date => found(path, node),
     }
 }
 
@@ -285,7 +265,7 @@ fn silent(platform: &Platform, name: &str) -> (usize, Vec<String>) {
         let asked = Asked { platform, layered: &layered, target, whole };
         let mut unused: BTreeMap<Vec<String>, bool> = BTreeMap::new();
         let mut all: Vec<(Vec<String>, Place)> = Vec::new();
-        leaves(&layered.tree, &mut Vec::new(), &mut |path, node| {
+        layered.tree.leaves(Lists::Whole, &mut |path, node| {
             let skipped = says_nothing_by_itself(path, node, target)
                 || is_off(&layered.tree, path)
                 || is_of_others(&layered.tree, path, target);

@@ -21,6 +21,6 @@ pub use platform::{Layered, Platform, Setting};
 pub use revision::Revision;
 pub use shared::Shared;
 pub use texts::{Document, Manifests, ObjectTemplate, Origin, is_manifest};
-pub use tree::{Dropped, Entry, Map, Node, Table, Value};
+pub use tree::{Dropped, Entry, Lists, Map, Node, Table, Value};
 pub use typed::{keys_of, typed, typed_part, words_of};
 pub use yaml::{yaml, yaml_value, yaml_values};

@@ -62,6 +62,15 @@ impl<'s> Value<'s> {
     }
 }
 
+/// What lists are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lists {
+    /// One leaf each: layers replace them as a whole.
+    Whole,
+    /// A leaf an item.
+    Items,
+}
+
 impl<'s> Node<'s> {
     pub fn new(value: Value<'s>, place: Place) -> Self {
         Self { value, place, below: Vec::new() }
@@ -129,6 +138,34 @@ impl<'s> Node<'s> {
 
     pub fn is_false(&self) -> bool {
         matches!(self.value, Value::Boolean(false))
+    }
+
+    /// Every value that no other one here holds, with the keys to it; an empty table or list is one, too.
+    pub fn leaves<'n>(&'n self, lists: Lists, found: &mut dyn FnMut(&[String], &'n Node<'s>)) {
+        self.leaves_at(&mut Vec::new(), lists, found);
+    }
+
+    fn leaves_at<'n>(&'n self, keys: &mut Vec<String>, lists: Lists, found: &mut dyn FnMut(&[String], &'n Node<'s>)) {
+        let mut at = |key: String, node: &'n Node<'s>| {
+            keys.push(key);
+            node.leaves_at(keys, lists, found);
+            keys.pop();
+        };
+        match &self.value {
+            Value::Table(table) if !table.entries.is_empty() => {
+                table.entries.iter().for_each(|(key, entry)| at(key.to_string(), &entry.node));
+            }
+            Value::List(items) if !items.is_empty() && lists == Lists::Items => {
+                items.iter().enumerate().for_each(|(index, item)| at(index.to_string(), item));
+            }
+            Value::Table(_)
+            | Value::List(_)
+            | Value::String(_)
+            | Value::Integer(_)
+            | Value::Float(_)
+            | Value::Boolean(_)
+            | Value::Date => found(keys, self),
+        }
     }
 
     /// Whether both are one table that stands at one place, not only equal; or there is neither.

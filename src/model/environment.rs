@@ -70,27 +70,54 @@ impl Environment {
         fn same<V, W>(one: &Map<String, V>, other: &Map<String, W>) -> bool {
             one.keys().eq(other.keys())
         }
-        (&self.name, self.tier, &self.targets, self.target) == (&other.name, other.tier, &other.targets, other.target)
-            && same(&self.services, &other.services)
-            && same(&self.components, &other.components)
-            && same(&self.jobs, &other.jobs)
-            && self.platform.is(&other.platform)
-            && self.namespaces.is(&other.namespaces)
-            && self.sizes.is(&other.sizes)
-            && self.config.is(&other.config)
-            && self.secrets.is(&other.secrets)
-            && self.secret_store.is(&other.secret_store)
-            && self.storage.is(&other.storage)
-            && self.network.is(&other.network)
-            && self.ingress.is(&other.ingress)
-            && self.access.is(&other.access)
-            && self.security.is(&other.security)
-            && self.analysis.is(&other.analysis)
-            && self.observability.is(&other.observability)
-            && self.artifacts.is(&other.artifacts)
-            && self.compose.is(&other.compose)
-            && self.patches.is(&other.patches)
-            && self.lints.is(&other.lints)
+        // Every field, so that none is forgotten.
+        let Self {
+            name,
+            tier,
+            targets,
+            target,
+            services,
+            components,
+            jobs,
+            platform,
+            namespaces,
+            sizes,
+            config,
+            secrets,
+            secret_store,
+            storage,
+            network,
+            ingress,
+            access,
+            security,
+            analysis,
+            observability,
+            artifacts,
+            compose,
+            patches,
+            lints,
+        } = self;
+        (name, *tier, targets, *target) == (&other.name, other.tier, &other.targets, other.target)
+            && same(services, &other.services)
+            && same(components, &other.components)
+            && same(jobs, &other.jobs)
+            && platform.is(&other.platform)
+            && namespaces.is(&other.namespaces)
+            && sizes.is(&other.sizes)
+            && config.is(&other.config)
+            && secrets.is(&other.secrets)
+            && secret_store.is(&other.secret_store)
+            && storage.is(&other.storage)
+            && network.is(&other.network)
+            && ingress.is(&other.ingress)
+            && access.is(&other.access)
+            && security.is(&other.security)
+            && analysis.is(&other.analysis)
+            && observability.is(&other.observability)
+            && artifacts.is(&other.artifacts)
+            && compose.is(&other.compose)
+            && patches.is(&other.patches)
+            && lints.is(&other.lints)
     }
 }
 

@@ -110,6 +110,22 @@ impl<'s> General<'s> {
             && named.all(is_same)
     }
 
+    /// Marks what a workload lacks because what it starts from has a fault there: that was told where it stands.
+    pub(super) fn excuse(&self, complete: &Node<'_>, path: &FieldPath, family: Family<'_>, report: &mut Report) {
+        let [_, id] = path.keys() else { return };
+        let named = complete.get("profiles").into_iter().flat_map(|list| list.items().iter().filter_map(Node::string));
+        let profiles = named.chain(self.joined_by(id)).map(|profile| FieldPath::new(["profiles", profile]));
+        let starts = profiles.chain([FieldPath::new(["defaults", family.default_name()])]);
+        let faults: Vec<FieldPath> = starts.flat_map(|start| report.faults_below(&start)).collect();
+        for fault in faults {
+            let rest = &fault.keys()[2..];
+            if complete.find(rest).is_none() {
+                let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
+                report.mark(path.join(&rest));
+            }
+        }
+    }
+
     /// The names of the profiles that name a workload.
     pub(super) fn joined_by(&self, id: &str) -> impl Iterator<Item = &str> {
         let joined = self.members.iter().filter(move |(_, members)| members.iter().any(|member| member == id));

@@ -99,6 +99,7 @@ impl<'s> Reader<'_, 's> {
     fn workload(&mut self, id: &str, own: &Node<'s>, path: &FieldPath, family: Family<'_>) -> Workload {
         let Provenance { sources, general, .. } = &*self.provenance;
         let mut resolved = general.resolve(own, path, family, sources, self.report);
+        general.excuse(&resolved, path, family, self.report);
         refuse_unknown_keys(&resolved, path, family, self.report);
         let mut at = path.keys().iter().map(String::as_str).collect();
         refuse_keys_out_of_force(&resolved, &mut at, self.report);

@@ -1,7 +1,7 @@
 //! Who set a leaf, and what it overrode.
 
 use crate::diagnostic::{FieldPath, Place};
-use crate::load::{Node, Value};
+use crate::load::{Lists, Node};
 use crate::model::Provenance;
 
 use super::leaf::Leaf;
@@ -21,7 +21,7 @@ pub fn chain(leaf: &Leaf, owner: Option<&str>, provenance: &Provenance<'_>) -> C
         let root = ["services", "components", "jobs"];
         let root =
             root.into_iter().find(|root| provenance.tree.get(root).is_some_and(|all| all.get(owner).is_some()))?;
-        held(table, leaf.place, &FieldPath::new([root, owner]), &[])
+        held(table, leaf.place, &FieldPath::new([root, owner]))
     });
     resolved.unwrap_or_else(|| {
         let below = provenance.tree.find(leaf.path.keys()).map(|node| node.below.clone()).unwrap_or_default();
@@ -30,25 +30,18 @@ pub fn chain(leaf: &Leaf, owner: Option<&str>, provenance: &Provenance<'_>) -> C
 }
 
 /// The field of a table that holds what stands at a place. What is in a list overrode what the list did.
-fn held(node: &Node<'_>, place: Place, path: &FieldPath, below: &[Place]) -> Option<Chain> {
-    let below = if node.below.is_empty() { below } else { &node.below };
-    match &node.value {
-        Value::Table(table) if !table.entries.is_empty() => {
-            table.entries.iter().find_map(|(key, entry)| held(&entry.node, place, &path.then(key.as_ref()), &[]))
+fn held(table: &Node<'_>, place: Place, path: &FieldPath) -> Option<Chain> {
+    let mut found: Option<Vec<String>> = None;
+    table.leaves(Lists::Items, &mut |keys, node| {
+        if found.is_none() && node.place == place {
+            found = Some(keys.to_vec());
         }
-        Value::List(items) if !items.is_empty() => {
-            let mut items = items.iter().enumerate();
-            items.find_map(|(index, item)| held(item, place, &path.then(index.to_string()), below))
-        }
-        _ if node.place == place => {
-            Some(Chain { path: path.clone(), places: below.iter().copied().chain([place]).collect() })
-        }
-        Value::Table(_)
-        | Value::List(_)
-        | Value::String(_)
-        | Value::Integer(_)
-        | Value::Float(_)
-        | Value::Boolean(_)
-        | Value::Date => None,
-    }
+    });
+    let keys = found?;
+    let is_item = |length: &usize| table.find(&keys[..length - 1]).is_some_and(|node| !node.items().is_empty());
+    let lists = (1..=keys.len()).rev().take_while(is_item).map(|length| length - 1);
+    let mut holders = [keys.len()].into_iter().chain(lists).filter_map(|length| table.find(&keys[..length]));
+    let below = holders.find(|node| !node.below.is_empty()).map(|node| node.below.clone()).unwrap_or_default();
+    let keys = path.keys().iter().chain(&keys);
+    Some(Chain { path: FieldPath::new(keys), places: below.into_iter().chain([place]).collect() })
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{FieldPath, Place, SourceKind};
-use crate::load::{Node, Value};
+use crate::load::{Lists, Node};
 use crate::model::{Provenance, entries};
 
 use super::alteration::{Alteration, Names, alternatives, is_name};
@@ -63,15 +63,16 @@ pub fn candidates(provenance: &Provenance<'_>) -> Vec<Candidate> {
     let tree = provenance.tree;
     let names = Names::of(tree);
     let mut found = Vec::new();
-    walk(tree, &FieldPath::default(), Lists::Items, &mut |path, node| {
-        let mut one = candidate(&names, path, node);
+    tree.leaves(Lists::Items, &mut |keys, node| {
+        let mut one = candidate(&names, FieldPath::new(keys), node);
         one.ways.insert(one.ways.len().min(1), Alteration::Remove);
         found.push(one);
     });
     for (id, table) in provenance.workloads.iter().filter(|(id, _)| tree.find(&component(id)).is_some()) {
         // Of what holds there, what nobody wrote in the layers.
-        walk(table, &FieldPath::new(component(id)), Lists::Whole, &mut |path, node| {
+        table.leaves(Lists::Whole, &mut |keys, node| {
             if provenance.sources.get(node.place.source).kind == SourceKind::BuiltIn {
+                let path = FieldPath::new(component(id).iter().chain(keys));
                 found.push(candidate(&names, path, node));
             }
         });
@@ -99,8 +100,8 @@ fn add_tables(node: &Node<'_>, path: &FieldPath, found: &mut Vec<Candidate>) {
     }
 }
 
-fn candidate(names: &Names<'_>, path: &FieldPath, node: &Node<'_>) -> Candidate {
-    let leaf = Leaf { path: path.clone(), place: node.place };
+fn candidate(names: &Names<'_>, path: FieldPath, node: &Node<'_>) -> Candidate {
+    let leaf = Leaf { path, place: node.place };
     Candidate { leaf, ways: alternatives(names, &node.value), is_name: is_name(names, &node.value) }
 }
 
@@ -109,7 +110,7 @@ fn candidate(names: &Names<'_>, path: &FieldPath, node: &Node<'_>) -> Candidate 
 pub fn at(path: &FieldPath, provenance: &Provenance<'_>) -> Vec<Candidate> {
     let mut held = BTreeSet::new();
     if let Some(node) = provenance.node(path) {
-        walk(node, path, Lists::Items, &mut |_, node| held.extend([node.place]));
+        node.leaves(Lists::Items, &mut |_, node| held.extend([node.place]));
     }
     let is_meant = |one: &Candidate| one.leaf.path.starts_with(path) || held.contains(&one.leaf.place);
     candidates(provenance).into_iter().filter(is_meant).collect()
@@ -117,32 +118,4 @@ pub fn at(path: &FieldPath, provenance: &Provenance<'_>) -> Vec<Candidate> {
 
 fn component(id: &str) -> [String; 2] {
     ["components".to_owned(), id.to_owned()]
-}
-
-/// What lists are.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Lists {
-    /// One leaf each: layers replace them as a whole.
-    Whole,
-    /// A leaf an item.
-    Items,
-}
-
-/// An empty table or list is a leaf, too.
-fn walk<'n>(node: &'n Node<'_>, path: &FieldPath, lists: Lists, found: &mut dyn FnMut(&FieldPath, &'n Node<'_>)) {
-    match &node.value {
-        Value::Table(table) if !table.entries.is_empty() => {
-            table.entries.iter().for_each(|(key, entry)| walk(&entry.node, &path.then(key.as_ref()), lists, found));
-        }
-        Value::List(items) if !items.is_empty() && lists == Lists::Items => {
-            items.iter().enumerate().for_each(|(index, item)| walk(item, &path.then(index.to_string()), lists, found));
-        }
-        Value::Table(_)
-        | Value::List(_)
-        | Value::String(_)
-        | Value::Integer(_)
-        | Value::Float(_)
-        | Value::Boolean(_)
-        | Value::Date => found(path, node),
-    }
 }

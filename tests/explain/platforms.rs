@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use platgen::compile::{Merged, Request};
 use platgen::diagnostic::{FieldPath, Place, Report, SourceKind, Sources};
-use platgen::load::{Node, Platform, Value};
+use platgen::load::{Lists, Node, Platform};
 use platgen::model::kinds;
 use platgen::model::workload::Target;
 
@@ -57,30 +57,17 @@ pub fn units(opened: &Opened) -> Vec<Unit<'_>> {
         let targets = read().map(|merged| merged.targets).unwrap_or_default();
         for target in targets {
             let Some(merged) = read() else { continue };
-            let mut paths = Vec::new();
-            leaves(merged.tree(), &FieldPath::default(), &mut paths);
+            let leaves = leaves(merged.tree()).into_iter().map(|path| (0, path)).collect();
             let shown = format!("{} {name} {}", opened.shown, target.as_str());
-            units.push(Unit { shown, merged, target, leaves: paths.into_iter().map(|path| (0, path)).collect() });
+            units.push(Unit { shown, merged, target, leaves });
         }
     }
     units
 }
 
-/// Every value in no other one; an empty table or list is one, too.
-pub fn leaves(node: &Node<'_>, path: &FieldPath, found: &mut Vec<FieldPath>) {
-    match &node.value {
-        Value::Table(table) if !table.entries.is_empty() => {
-            table.entries.iter().for_each(|(key, entry)| leaves(&entry.node, &path.then(key.as_ref()), found));
-        }
-        Value::List(items) if !items.is_empty() => {
-            items.iter().enumerate().for_each(|(index, item)| leaves(item, &path.then(index.to_string()), found));
-        }
-        Value::Table(_)
-        | Value::List(_)
-        | Value::String(_)
-        | Value::Integer(_)
-        | Value::Float(_)
-        | Value::Boolean(_)
-        | Value::Date => found.push(path.clone()),
-    }
+/// The paths of every value that no other one holds.
+pub fn leaves(node: &Node<'_>) -> Vec<FieldPath> {
+    let mut found = Vec::new();
+    node.leaves(Lists::Items, &mut |keys, _| found.push(FieldPath::new(keys)));
+    found
 }

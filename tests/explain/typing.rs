@@ -2,7 +2,7 @@
 
 use std::io;
 
-use platgen::diagnostic::{FieldPath, Report};
+use platgen::diagnostic::Report;
 use platgen::load::{Layered, Node, Shared};
 use platgen::model::workload::Target;
 use platgen::model::{self, Before, Environment, Provenance, RULES};
@@ -41,9 +41,7 @@ fn compare(opened: &Opened, name: &str, target: Target, altered: &mut usize, tak
         return;
     }
     let before = Before { environment: &environment, provenance: &provenance, only: None };
-    let mut paths = Vec::new();
-    leaves(&layered.tree, &FieldPath::default(), &mut paths);
-    for path in paths.iter().skip(*altered % EVERY).step_by(EVERY) {
+    for path in leaves(&layered.tree).iter().skip(*altered % EVERY).step_by(EVERY) {
         let leaf = layered.tree.find(path.keys()).expect("a leaf is there");
         for tree in ways(&layered.tree, path, leaf).into_iter().take(WAYS) {
             let layered = with(&layered, tree);
