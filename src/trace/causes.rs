@@ -171,10 +171,12 @@ impl Search<'_, '_, '_, '_> {
         let rest: Vec<&Candidate> = others.iter().chain(&alone).copied().filter(is_left).collect();
         let needed: Vec<&Candidate> = rest.iter().copied().filter(|one| one.is_needed()).collect();
         // What decides kinds would hide what others do.
-        let valued: Vec<&Candidate> = rest.iter().copied().filter(|one| !one.decides_kind()).collect();
-        let values = valued.iter().map(|one| one.values().count()).max().unwrap_or_default();
-        let groups = (1..values).map(|number| (valued.as_slice(), Way::Value(number)));
-        let groups: Vec<(&[&Candidate], Way)> = groups.chain([(needed.as_slice(), Way::Removed)]).collect();
+        let (kinds, others): (Vec<&Candidate>, Vec<&Candidate>) = rest.iter().partition(|one| one.decides_kind());
+        let mut groups = vec![(needed.as_slice(), Way::Removed)];
+        for some in [kinds.as_slice(), &others] {
+            let values = some.iter().map(|one| one.values().count()).max().unwrap_or_default();
+            groups.extend((1..values).map(|number| (some, Way::Value(number))));
+        }
         found.extend(self.of_groups(&groups));
         found.into_iter().filter_map(|(_, cause)| cause).collect()
     }

@@ -42,7 +42,7 @@ const SEED: usize = 5;
 /// Renderings that are made a second time, from scratch: each so manieth.
 const COMPARED: usize = 25;
 /// A whole document takes hundreds: each so manieth of a full run.
-const DOCUMENTS: usize = 40;
+const DOCUMENTS: usize = 20;
 const FIRST: usize = 7;
 
 impl<'u, 'p> Judge<'u, 'p> {
