@@ -161,14 +161,8 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
         let mut pod_annotations = annotations.clone();
         pod_annotations.extend(evaluated(scope, &model.pod_annotations, &path.then("pod-annotations")));
         pod_annotations.extend(monitoring::scrape_annotations(catalog, entry));
-        if catalog.target == Target::Kubernetes {
-            let read = read_configs(&environments, &mounted);
-            if self.inputs.only.is_some() {
-                self.read_alone(scope, &read);
-            }
-            let sum = self.checksum(&environments, &read);
-            pod_annotations.extend(sum.map(|sum| (CONFIG_SUM.to_owned(), sum)));
-        }
+        let sum = self.config_sum(scope, &environments, &mounted);
+        pod_annotations.extend(sum.map(|sum| (CONFIG_SUM.to_owned(), sum)));
         self.note_config_users(entry, &mounted, &environments);
         let account = self.accounts.of(scope, entry, &labels);
         if account.token {
@@ -213,6 +207,23 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
         let mut taken = entry.workload.volumes.keys().cloned().collect();
         let own = |contained| own_files(scope, contained, self.reading, labels, &mut taken);
         entry.containers().map(own).collect()
+    }
+
+    /// Says in Kubernetes when pods are to be replaced.
+    fn config_sum(
+        &mut self,
+        scope: &mut Scope<'_, '_, '_>,
+        environments: &[Environment],
+        mounted: &mounts::Volumes,
+    ) -> Option<String> {
+        if self.catalog.target != Target::Kubernetes {
+            return None;
+        }
+        let read = read_configs(environments, mounted);
+        if self.inputs.only.is_some() {
+            self.read_alone(scope, &read);
+        }
+        self.checksum(environments, &read)
     }
 
     /// What a workload that is planned alone reads: nothing else was worked out.

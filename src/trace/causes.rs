@@ -102,7 +102,8 @@ fn parts<'q>(question: &Question<'q>) -> Vec<Part<'q>> {
         return vec![Part { only: None, path, existence }];
     };
     let only = |contents| Some(Only { workload, kind, contents, faults: false });
-    if kind == "ConfigMap" {
+    // A Job is named after all that is in it.
+    if ["ConfigMap", "Job"].contains(&kind) {
         return vec![Part { only: only(true), path, existence }];
     }
     let sum = config_sum(kind).filter(|sum| path.as_ref().is_none_or(|path| path.overlaps(sum)));
@@ -116,7 +117,7 @@ fn parts<'q>(question: &Question<'q>) -> Vec<Part<'q>> {
 fn config_sum(kind: &str) -> Option<Path> {
     let template: &[&str] = match kind {
         "CronJob" => &["spec", "jobTemplate", "spec", "template"],
-        "Deployment" | "StatefulSet" | "DaemonSet" | "Rollout" | "Job" => &["spec", "template"],
+        "Deployment" | "StatefulSet" | "DaemonSet" | "Rollout" => &["spec", "template"],
         _ => return None,
     };
     let keys = template.iter().chain(&["metadata", "annotations", CONFIG_SUM]);
@@ -171,7 +172,9 @@ impl Search<'_, '_, '_, '_> {
         let rest: Vec<&Candidate> = others.iter().chain(&alone).copied().filter(is_left).collect();
         let needed: Vec<&Candidate> = rest.iter().copied().filter(|one| one.is_needed()).collect();
         // What decides kinds would hide what others do.
-        let (kinds, others): (Vec<&Candidate>, Vec<&Candidate>) = rest.iter().partition(|one| one.decides_kind());
+        let (mut kinds, others): (Vec<&Candidate>, Vec<&Candidate>) = rest.iter().partition(|one| one.decides_kind());
+        // Of one field those are done with: their likeliest values change much, if they change anything.
+        kinds.retain(|_| self.path.is_none());
         let mut groups = vec![(needed.as_slice(), Way::Removed)];
         for some in [kinds.as_slice(), &others] {
             let values = some.iter().map(|one| one.values().count()).max().unwrap_or_default();
