@@ -90,8 +90,7 @@ impl<'c> Catalog<'c> {
     }
 
     /// The IDs of the workloads that decided what was looked up so far: each entry's own, those behind a group, and the
-    /// component that a job prepares.
-    /// None: something was asked for that is not there.
+    /// component that a job prepares. None: something was asked for that is not there.
     pub fn read(&self) -> Option<BTreeSet<String>> {
         if self.lacks.get() {
             return None;

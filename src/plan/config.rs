@@ -44,11 +44,11 @@ impl Reading<'_> {
         data: &Json,
         path: &FieldPath,
     ) -> Content {
-        if let Some(from) = source.from.filter(|_| self.reads()) {
-            return self.file_of_platform(from);
-        }
         if !self.reads() {
             return Content::Text(String::new());
+        }
+        if let Some(from) = source.from {
+            return self.file_of_platform(from);
         }
         Content::Text(match (source.text, source.template, source.yaml, source.json) {
             (Some(text), ..) => text.clone(),

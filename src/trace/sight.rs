@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::compile::Attempt;
 use crate::diagnostic::{FieldPath, Report};
 use crate::diff::Id;
+use crate::model::workload::Target;
 use crate::output::Rendered;
 use crate::plan::Only;
 
@@ -14,6 +15,7 @@ use super::base::Base;
 use super::leaf::{Candidate, Leaf};
 use super::tracer::{Altered, Tracer};
 
+/// All that shows of a target, or a part of it.
 pub struct Sight<'t, 'm, 'p> {
     pub tracer: &'t Tracer<'m, 'p>,
     part: Option<Part<'t>>,
@@ -29,7 +31,8 @@ struct Part<'t> {
 
 impl<'t, 'm, 'p> Sight<'t, 'm, 'p> {
     pub fn of(tracer: &'t Tracer<'m, 'p>, only: Option<Only<'t>>) -> Self {
-        let part = only.map(|only| {
+        // No other target has objects.
+        let part = only.filter(|_| tracer.target() == Target::Kubernetes).map(|only| {
             let base = tracer.attempt(tracer.merged(), Some(only), None, &mut Report::default());
             Part { only, base: Base::new(base.rendered), read: base.read }
         });

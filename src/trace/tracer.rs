@@ -93,6 +93,10 @@ impl<'m, 'p> Tracer<'m, 'p> {
         self.merged.altered(altered(self.merged.tree(), alterations))
     }
 
+    pub(super) fn target(&self) -> Target {
+        self.target
+    }
+
     pub(super) fn merged(&self) -> &'m Merged<'p> {
         self.merged
     }
