@@ -124,7 +124,7 @@ fn config_sum(kind: &str) -> Option<Path> {
     Some(Path(keys.map(|key| Step::Key((*key).to_owned())).collect()))
 }
 
-/// So many leaves are asked about together at first.
+/// So many leaves of a whole document are asked about together: the more, the likelier one hides what another does.
 const TOGETHER: usize = 24;
 
 /// How the leaves of a group are altered.
@@ -159,7 +159,7 @@ impl Search<'_, '_, '_, '_> {
     fn all(&self, all: &[Candidate]) -> Vec<Cause> {
         let meant = all.iter().filter(|one| self.sight.may_show(&one.leaf));
         let (alone, others): (Vec<&Candidate>, Vec<&Candidate>) = meant.partition(|one| self.is_likely(one));
-        let together = if self.path.is_some() { others.len().max(1) } else { TOGETHER };
+        let together = if self.path.is_some() { usize::MAX } else { TOGETHER };
         let of_contents = self.is_of_contents();
         let way = |one: &Candidate| match of_contents && !one.decides_kind() {
             true => Way::Likeliest,
@@ -178,7 +178,8 @@ impl Search<'_, '_, '_, '_> {
         let mut groups = vec![(needed.as_slice(), Way::Removed)];
         for some in [kinds.as_slice(), &others] {
             let values = some.iter().map(|one| one.values().count()).max().unwrap_or_default();
-            groups.extend((1..values).map(|number| (some, Way::Value(number))));
+            let chunks = || some.chunks(together);
+            groups.extend((1..values).flat_map(|number| chunks().map(move |group| (group, Way::Value(number)))));
         }
         found.extend(self.of_groups(&groups));
         found.into_iter().filter_map(|(_, cause)| cause).collect()
