@@ -80,7 +80,7 @@ impl<'u, 'p> Judge<'u, 'p> {
         tally
     }
 
-    /// The leaves that were drawn; of every tenth a field that it decides, and a leaf that does not decide that.
+    /// The leaves that were drawn; of every fifth a field that it decides, and a leaf that does not decide that.
     pub fn sample(&self) -> Tally {
         let mut tally = Tally::default();
         for (number, path) in &self.unit.leaves {

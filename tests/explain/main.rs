@@ -1,9 +1,9 @@
 //! What `explain` tells is right: every leaf of every platform is altered, each in ways of this test's own, and what
 //! then differs is compared with what `explain` says of it.
 //!
-//! A test run draws a fixed sample of 500 leaves, and of every tenth of them asks what decides a field that it decides.
+//! A test run draws a fixed sample of 500 leaves, and of every fifth of them asks what decides a field that it decides.
 //! `PLATGEN_EXPLAIN=all cargo test --release --test explain -- --nocapture` alters every leaf of every environment and
-//! target, and asks for all that decides every fortieth document.
+//! target, and asks for all that decides every twentieth document.
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
