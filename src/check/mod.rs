@@ -25,6 +25,7 @@ pub use lints::{Allowance, Judged, judged, refuse_unknown_lints};
 pub use object::Item;
 pub use objects::Objects;
 pub use page::{contents, page};
+pub use pod::template as pod_template;
 pub use pod::{Container, Group, Pod};
 pub use references::{Fault, Known, compose_faults, faults};
 pub use rule::Rule;

@@ -53,7 +53,7 @@ pub fn of<'o>(item: &'o Item<'_>) -> Option<Pod<'o>> {
 }
 
 /// Where in an object of this kind its pods stand.
-pub(super) fn template(group: &str, kind: &str) -> Option<&'static [&'static str]> {
+pub fn template(group: &str, kind: &str) -> Option<&'static [&'static str]> {
     match (group, kind) {
         ("", "Pod") => Some(&[]),
         ("", "PodTemplate") => Some(&["template"]),

@@ -90,10 +90,7 @@ fn deciding<'d>(tracer: &Tracer<'_, '_>, changed: &[&'d Document]) -> Vec<(&'d D
     let mut changed: Vec<&Document> = changed.to_vec();
     changed.retain(|document| there.iter().any(|one| one.id == document.id));
     if changed.len() <= FEW {
-        let ask = |document: &'d Document| {
-            let question = Question { id: &document.id, path: None, owner: document.owner.as_deref(), existence: true };
-            (document, causes(tracer, &question))
-        };
+        let ask = |document: &'d Document| (document, causes(tracer, &Question::of(document, None)));
         return changed.into_iter().map(ask).collect();
     }
     let candidates = tracer.candidates();

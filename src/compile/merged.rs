@@ -1,20 +1,20 @@
 //! One environment, from its layers to whatever a verb asks of it.
 
-use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::check::flows::{Stated, stated};
-use crate::check::{self, Checked, Judged, Known, Objects};
+use crate::check::{self, Judged, Known, Objects};
 use crate::diagnostic::{Diagnostic, FieldPath, Place, Report, Sources};
-use crate::emit::{self, Artifact, Form, Object};
+use crate::emit::{self, Artifact, Form};
 use crate::fidelity::{losses, lost_manifests};
 use crate::load::{Layered, Manifests, Node, ObjectTemplate, Platform, Wanted};
 use crate::model::workload::Target;
 use crate::model::{self, Before, Environment, Provenance, RULES};
 use crate::output::Rendered;
-use crate::plan::{self, Only, Plan};
+use crate::plan::{self, Aim, Only, Plan};
 
+use super::emitted::{checked, emit_to_check};
 use super::environments::{environments, words};
 use super::read::Read;
 use super::request::Request;
@@ -119,15 +119,11 @@ impl<'p> Merged<'p> {
         report: &mut Report,
     ) -> Option<(Rendered, (Environment, Provenance<'_>))> {
         let mut rendered = Rendered::default();
-        let (environment, provenance) = self.typed(self.typed_for(target), report);
-        let with_artifacts = target == Target::Files;
-        let typed = Typed { environment: &environment, provenance: &provenance, with_artifacts, only: None };
-        if !report.has_errors() {
-            self.planned(&typed, at, report, |plan, report| {
-                emit(plan, &provenance, target, Form::Json, &mut rendered, report);
-            });
-        }
-        (!report.has_errors()).then_some((rendered, (environment, provenance)))
+        let typed = self.typed(self.typed_for(target), report);
+        self.plan_of(&typed, target == Target::Files, at, report, |plan, provenance, report| {
+            emit(plan, provenance, target, Form::Json, &mut rendered, report);
+        });
+        (!report.has_errors()).then_some((rendered, typed))
     }
 
     /// Every connection that is stated for a target, and where.
@@ -248,7 +244,10 @@ impl<'p> Merged<'p> {
         self.planned(&typed, at, report, |plan, report| {
             read.clone_from(&plan.read);
             match only {
-                Some(only) => rendered.objects = emit::kubernetes::emit_kind(only.kind, plan, &provenance, report),
+                Some(Only { aim: Aim::Objects, kind, .. }) => {
+                    rendered.objects = emit::kubernetes::emit_kind(kind, plan, &provenance, report);
+                }
+                Some(_) => {}
                 None => emit(plan, &provenance, target, Form::Json, &mut rendered, report),
             }
         });
@@ -263,14 +262,25 @@ impl<'p> Merged<'p> {
         report: &mut Report,
         emit: impl FnOnce(&Plan<'_>, &Provenance<'_>, &mut Report),
     ) {
-        let (environment, provenance) = self.typed(self.typed_for(target), report);
+        let typed = self.typed(self.typed_for(target), report);
+        self.plan_of(&typed, with_artifacts, at, report, emit);
+    }
+
+    fn plan_of(
+        &self,
+        (environment, provenance): &(Environment, Provenance<'_>),
+        with_artifacts: bool,
+        at: Place,
+        report: &mut Report,
+        emit: impl FnOnce(&Plan<'_>, &Provenance<'_>, &mut Report),
+    ) {
         if report.has_errors() {
             return;
         }
-        let typed = Typed { environment: &environment, provenance: &provenance, with_artifacts, only: None };
+        let typed = Typed { environment, provenance, with_artifacts, only: None };
         self.planned(&typed, at, report, |plan, report| {
             if !report.has_errors() {
-                emit(plan, &provenance, report);
+                emit(plan, provenance, report);
             }
         });
     }
@@ -348,50 +358,5 @@ fn emit(
             rendered.compose = Some(Artifact { path, text, mode: 0o644 });
         }
         Target::Files => rendered.files = emit::files::emit(plan),
-    }
-}
-
-/// What rules read of a target.
-#[derive(Default)]
-struct Emitted {
-    objects: Vec<Object>,
-    compose: Option<serde_json::Value>,
-}
-
-fn emit_to_check(plan: &Plan<'_>, provenance: &Provenance<'_>, target: Target, report: &mut Report) -> Emitted {
-    match target {
-        Target::Kubernetes => {
-            let objects = emit::kubernetes::emit(plan, provenance, Form::Json, report);
-            Emitted { objects, compose: None }
-        }
-        Target::Compose => {
-            let text = emit::compose::emit(plan, provenance, Form::Json, report);
-            let compose = serde_json::from_str(&text).expect("what was written as JSON can be read");
-            Emitted { objects: Vec::new(), compose: Some(compose) }
-        }
-        Target::Files => Emitted::default(),
-    }
-}
-
-fn checked<'c>(
-    emitted: &'c Emitted,
-    objects: &'c Objects<'c>,
-    known: &'c Known,
-    plan: &'c Plan<'c>,
-    provenance: &'c Provenance<'c>,
-) -> Checked<'c> {
-    let mut references = check::faults(objects, known);
-    references.extend(emitted.compose.iter().flat_map(|compose| check::compose_faults(compose, plan)));
-    let compose = emitted.compose.as_ref();
-    let proof = OnceCell::new();
-    Checked {
-        environment: plan.environment,
-        provenance,
-        plan,
-        objects,
-        compose,
-        references,
-        proof,
-        expressions: RefCell::default(),
     }
 }

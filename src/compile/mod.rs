@@ -2,6 +2,7 @@
 
 mod affected;
 mod builds;
+mod emitted;
 mod environments;
 mod merged;
 mod paths;

@@ -69,6 +69,18 @@ pub fn fields<'d>(before: &'d Json, after: &'d Json) -> Vec<Field<'d>> {
     walk.found
 }
 
+/// Where two values differ that stand at these keys of an object.
+pub fn paths_below<'d>(
+    kind: &'d str,
+    keys: impl Iterator<Item = &'d str>,
+    before: &'d Json,
+    after: &'d Json,
+) -> Vec<Path> {
+    let mut walk = Walk { kind: Some(kind), at: keys.map(At::Key).collect(), found: Vec::new() };
+    walk.value(before, after);
+    walk.found.into_iter().map(|field| field.path).collect()
+}
+
 /// A step on the way down. It becomes one of a path only where something differs.
 enum At<'d> {
     Key(&'d str),
@@ -251,7 +263,12 @@ mod tests {
     fn lines(before: &Json, after: &Json) -> Vec<String> {
         let side = |value: Option<&Json>| value.map_or_else(|| "-".to_owned(), Json::to_string);
         let line = |field: &Field<'_>| format!("{} {} {}", field.path, side(field.before), side(field.after));
-        fields(before, after).iter().map(line).collect()
+        let found = fields(before, after);
+        if let Some(kind) = after.get("kind").and_then(Json::as_str) {
+            let paths = super::super::differing(kind, &before.to_string(), &after.to_string());
+            assert_eq!(paths, found.iter().map(|field| field.path.clone()).collect::<Vec<Path>>());
+        }
+        found.iter().map(line).collect()
     }
 
     fn policy(rules: &Json) -> Json {

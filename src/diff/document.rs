@@ -51,6 +51,11 @@ impl Id {
             name: metadata.get("name")?.as_str()?.to_owned(),
         })
     }
+
+    pub fn of_object(object: &Object) -> Self {
+        let group = object.api_version.split_once('/').map_or("", |(group, _)| group).to_owned();
+        Self { group, kind: object.kind.clone(), namespace: object.namespace.clone(), name: object.name.clone() }
+    }
 }
 
 /// Everything that was emitted, as documents. Objects and Compose file must have been emitted as JSON.
@@ -66,9 +71,8 @@ pub fn documents(objects: &[Object], compose: Option<&Artifact>, files: &[Artifa
 impl Document {
     /// One of ours, emitted as JSON.
     pub fn of_object(object: &Object) -> Self {
-        let group = object.api_version.split_once('/').map_or("", |(group, _)| group).to_owned();
         Self {
-            id: Id { group, kind: object.kind.clone(), namespace: object.namespace.clone(), name: object.name.clone() },
+            id: Id::of_object(object),
             json: serde_json::from_str(&object.text).expect("it was emitted as JSON"),
             owner: object.owner.clone(),
         }

@@ -13,6 +13,7 @@ mod parse;
 mod path;
 mod quantity;
 mod read;
+mod texts;
 
 pub use class::{Class, Classes, Context, classes};
 pub use compare::{Change, Field, compare, fields};
@@ -20,3 +21,4 @@ pub use document::{COMPOSE, Document, FILE, Id, documents};
 pub use foreign::without_noise;
 pub use path::{Path, Step, step};
 pub use read::{read, read_file};
+pub use texts::differing;

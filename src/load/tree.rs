@@ -168,6 +168,18 @@ impl<'s> Node<'s> {
         }
     }
 
+    /// Whether a key or a text anywhere in it has this in it.
+    pub fn mentions(&self, word: &str) -> bool {
+        match &self.value {
+            Value::Table(table) => {
+                table.entries.iter().any(|(key, entry)| key.contains(word) || entry.node.mentions(word))
+            }
+            Value::List(items) => items.iter().any(|item| item.mentions(word)),
+            Value::String(text) => text.contains(word),
+            Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Date => false,
+        }
+    }
+
     /// Whether both are one table that stands at one place, not only equal; or there is neither.
     pub fn are_one(one: Option<&Self>, other: Option<&Self>) -> bool {
         match (one, other) {

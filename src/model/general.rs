@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, FieldPath, Report, suggestion};
 use crate::load::{Map, Node, typed};
 
 use super::kinds;
-use super::provenance::workload_removed_at;
+use super::provenance::{WORKLOADS, workload_removed_at};
 use super::resolve::{Family, MEMBERS, check_types, entries, overlaid};
 use super::workload::Target;
 
@@ -80,7 +80,7 @@ impl<'s> General<'s> {
     }
 
     fn refuse_unknown_members(&self, members: &[String], path: &FieldPath, report: &mut Report) {
-        let tables = || ["services", "components", "jobs"].into_iter().filter_map(|root| self.tree.get(root)?.table());
+        let tables = || WORKLOADS.into_iter().filter_map(|root| self.tree.get(root)?.table());
         let known = || tables().flat_map(|table| table.entries.keys().map(AsRef::as_ref));
         for (index, id) in members.iter().enumerate().filter(|(_, id)| !known().any(|known| known == id.as_str())) {
             let at = path.then(index.to_string());

@@ -41,7 +41,7 @@ mod workloads;
 pub use before::Before;
 pub use environment::tables;
 pub use environment::{Environment, environment, targets, tier};
-pub use provenance::Provenance;
+pub use provenance::{Provenance, WORKLOADS};
 pub use references::{FileReference, references};
 pub use resolve::{entries, workload_vocabulary};
 pub use rules::RULES;

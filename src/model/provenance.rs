@@ -19,7 +19,7 @@ pub struct Provenance<'s> {
 }
 
 /// The tables whose entries are workloads.
-const ROOTS: [&str; 3] = ["services", "components", "jobs"];
+pub const WORKLOADS: [&str; 3] = ["services", "components", "jobs"];
 
 impl<'s> Provenance<'s> {
     pub(super) fn new(sources: &'s Sources, general: General<'s>) -> Self {
@@ -78,9 +78,9 @@ impl<'s> Provenance<'s> {
 }
 
 pub(super) fn workload_removed_at(tree: &Node<'_>, id: &str) -> Option<Place> {
-    ROOTS.iter().find_map(|root| tree.removed_at(&[(*root).to_owned(), id.to_owned()]))
+    WORKLOADS.iter().find_map(|root| tree.removed_at(&[(*root).to_owned(), id.to_owned()]))
 }
 
 fn is_workload_root(root: &str) -> bool {
-    ROOTS.contains(&root)
+    WORKLOADS.contains(&root)
 }

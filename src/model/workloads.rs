@@ -8,7 +8,7 @@ use super::component::Component;
 use super::environment::{Environment, RESERVED};
 use super::job::{Job, JobKeys};
 use super::kinds::{self, Kind};
-use super::provenance::Provenance;
+use super::provenance::{Provenance, WORKLOADS};
 use super::resolve::{Family, component_keys, entries, job_keys, refuse_unknown_keys, typed_workload};
 use super::scalar::Name;
 use super::workload::Workload;
@@ -91,7 +91,7 @@ impl<'s> Reader<'_, 's> {
     }
 
     fn same_id_before(&self, tree: &Node<'s>, root: &str, id: &str) -> Option<Place> {
-        let before = ["services", "components", "jobs"].into_iter().take_while(|other| *other != root);
+        let before = WORKLOADS.into_iter().take_while(|other| *other != root);
         before.filter_map(|other| tree.get(other)?.table()?.entries.get(id)).map(|entry| entry.key).next()
     }
 

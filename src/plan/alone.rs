@@ -1,21 +1,26 @@
-//! One workload planned alone: what shows in its own objects, and as much else as that takes.
+//! One workload planned alone: what shows in its own objects, and as much else as that takes; or what may be wrong
+//! beside those.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Report;
+use crate::model::Provenance;
 
 use super::build::{Builder, project, taken};
 use super::catalog::Catalog;
 use super::config::Reading;
+use super::entry::Entry;
 use super::template::Templates;
 use super::text::Scope;
 use super::view::View;
-use super::{Inputs, Only, Plan, aliases, compose, flows, patches, services, variables};
+use super::{Aim, Inputs, Only, Plan, aliases, compose, flows, patches, services, variables};
 
 pub fn alone<'e>(catalog: &Catalog<'_>, inputs: &Inputs<'e, '_>, only: Only<'_>, report: &mut Report) -> Plan<'e> {
     let provenance = inputs.provenance;
-    let all = only.faults.then(|| taken(catalog, provenance, report));
-    let own = all.and_then(|mut all| all.remove(only.workload));
+    let mut all = match only.aim {
+        Aim::Faults(_) => taken(catalog, provenance, report),
+        Aim::Objects => BTreeMap::new(),
+    };
     let values = || {
         let mut unread = Report::default();
         let flows = match Templates::any_says(inputs.contents, "flows") {
@@ -29,16 +34,16 @@ pub fn alone<'e>(catalog: &Catalog<'_>, inputs: &Inputs<'e, '_>, only: Only<'_>,
     let templates = Templates::new(inputs, &values);
     let reading = Reading { inputs, templates: &templates };
     let mut builder = Builder::new(catalog, inputs, &reading, Vec::new());
-    let entry = catalog.get(only.workload).filter(|entry| catalog.is_rendered(entry));
-    let workload = entry.map(|entry| {
-        let own = own.unwrap_or_else(|| variables::variables(entry, catalog, provenance, report));
-        let workload = builder.workload(entry, own, report);
+    let mut workloads = Vec::new();
+    for entry in entries(catalog, provenance, only) {
+        let taken = all.remove(entry.id).unwrap_or_else(|| variables::variables(entry, catalog, provenance, report));
+        let workload = builder.workload(entry, taken, report);
         let published = [(entry, workload.compose.publish.clone())];
         compose::refuse_same_ports(&mut Scope::platform(catalog, provenance, report), &published);
-        workload
-    });
+        workloads.push(workload);
+    }
     let patches = patches::patches(catalog, inputs, report);
-    let plan = builder.of_workloads(workload.into_iter().collect(), String::new());
+    let plan = builder.of_workloads(workloads, String::new());
     // These are of no workload alone.
     let mut scope = Scope::platform(catalog, provenance, report);
     let shared_by_many = only.kind == "Service";
@@ -47,4 +52,19 @@ pub fn alone<'e>(catalog: &Catalog<'_>, inputs: &Inputs<'e, '_>, only: Only<'_>,
     let reads_all = shared_by_many || only.contents;
     let read = if reads_all { None } else { catalog.read() };
     Plan { patches, groups, aliases, read, ..plan }
+}
+
+/// The workload itself; or, for faults, those that may have one: without its files nothing more is wrong with itself.
+fn entries<'a, 'c>(catalog: &'a Catalog<'c>, provenance: &Provenance<'_>, only: Only<'_>) -> Vec<&'a Entry<'c>> {
+    let Aim::Faults(altered) = only.aim else {
+        return catalog.get(only.workload).filter(|entry| catalog.is_rendered(entry)).into_iter().collect();
+    };
+    let mentions = |entry: &Entry<'_>, id: &str| {
+        entry.id == id || provenance.workloads.get(entry.id).is_none_or(|table| table.mentions(id))
+    };
+    let is_meant = |entry: &&Entry<'_>| match entry.id == only.workload {
+        true => only.contents,
+        false => altered.is_some_and(|id| mentions(entry, id)),
+    };
+    catalog.rendered().filter(is_meant).collect()
 }

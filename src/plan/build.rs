@@ -233,12 +233,12 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
         let shared = shared.map(|name| scope.name(name, &FieldPath::new(["platform", "shared-config"])));
         if shared.is_some_and(|name| read.contains(name.as_str())) {
             // Where no content is wanted it is enough that there is one.
-            let entries = match self.reading.reads() {
+            let entries = match self.reading.sums() {
                 true => taken(scope.catalog, scope.provenance, &mut Report::default()),
                 false => BTreeMap::new(),
             };
             let entries = entries.into_values().flat_map(|taken| taken.shared);
-            let entries = entries.chain((!self.reading.reads()).then(Default::default)).collect();
+            let entries = entries.chain((!self.reading.sums()).then(Default::default)).collect();
             self.configs.extend(config::shared(scope, entries));
         }
     }
@@ -249,7 +249,7 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
         let mut any = false;
         let mut add = |name: &str, content: &[u8]| {
             any = true;
-            for part in [name.as_bytes(), content].into_iter().filter(|_| self.reading.reads()) {
+            for part in [name.as_bytes(), content].into_iter().filter(|_| self.reading.sums()) {
                 digest.update(part);
                 digest.update([0]);
             }
@@ -262,7 +262,7 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
         for config in self.configs.iter().filter(|config| read.contains(config.meta.name.as_str())) {
             config.entries.iter().for_each(|(key, content)| add(key, content.as_bytes()));
         }
-        if !self.reading.reads() {
+        if !self.reading.sums() {
             return any.then(String::new);
         }
         let sum = digest.finalize();

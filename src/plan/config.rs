@@ -8,12 +8,12 @@ use crate::diagnostic::{FieldPath, suggestion};
 use crate::model::content::{ConfigFile, File};
 use crate::model::tree_value::TreeValue;
 
-use super::Inputs;
 use super::catalog::Catalog;
 use super::labels::{evaluated_labels, platform_meta};
 use super::object::{Config, Content};
 use super::template::{Fault, Templates};
 use super::text::Scope;
+use super::{Aim, Inputs};
 
 /// Where the content of one field comes from: exactly one of these is set.
 struct Source<'c> {
@@ -34,6 +34,11 @@ impl Reading<'_> {
     /// Whether what files say is wanted at all.
     pub fn reads(&self) -> bool {
         self.inputs.only.is_none_or(|only| only.contents)
+    }
+
+    /// Whether it is wanted word by word, for the sum over it.
+    pub fn sums(&self) -> bool {
+        self.inputs.only.is_none_or(|only| only.contents && matches!(only.aim, Aim::Objects))
     }
 
     fn content(

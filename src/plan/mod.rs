@@ -93,8 +93,15 @@ pub struct Only<'o> {
     pub kind: &'o str,
     /// Whether what files say is worked out. Else ConfigMaps are empty, and sums over them all the same.
     pub contents: bool,
-    /// Whether what others need is worked out, too: something may be wrong with that.
-    pub faults: bool,
+    pub aim: Aim<'o>,
+}
+
+/// What one workload is planned alone for.
+#[derive(Clone, Copy, Debug)]
+pub enum Aim<'o> {
+    Objects,
+    /// What may be wrong beside its objects once the table of this workload is another one; with none, a table of all.
+    Faults(Option<&'o str>),
 }
 
 /// What can be said of an environment without planning it.

@@ -60,8 +60,14 @@ pub fn alternatives(names: &Names<'_>, value: &Value<'_>) -> Vec<Alteration> {
         Value::Boolean(boolean) => vec![Value::Boolean(!boolean)],
         // What is counted in steps, or has a bound, is moved far; one and none are often something else altogether.
         Value::Integer(number) => {
-            let others = [number.saturating_mul(16), 1, number / 2, number.saturating_add(1)];
-            others.into_iter().filter(|other| other != number).map(Value::Integer).collect()
+            let far = number.saturating_mul(16);
+            let others = match number {
+                // It may be a port.
+                4096..=65535 => [number / 2, 1, number.saturating_add(1), far],
+                _ => [far, 1, number / 2, number.saturating_add(1)],
+            };
+            let is_first = |at: usize| others[at] != *number && !others[..at].contains(&others[at]);
+            (0..others.len()).filter(|at| is_first(*at)).map(|at| Value::Integer(others[at])).collect()
         }
         Value::Float(number) => vec![Value::Float(number + 1.0), Value::Float(number / 4.0)],
         Value::String(text) => texts(text).collect(),

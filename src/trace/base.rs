@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use crate::diff::{Document, Id, compare, documents};
+use crate::diff::{Document, Id, compare, differing, documents};
 use crate::emit::{Artifact, Object};
 use crate::output::Rendered;
 use crate::plan::Only;
@@ -15,20 +15,23 @@ pub struct Base {
     pub rendered: Rendered,
     /// The positions of the objects, by what they are called.
     by_name: Vec<usize>,
-    /// Of the objects; each is read when it is first compared.
-    objects: Vec<OnceLock<Document>>,
     compose: OnceLock<Vec<Document>>,
 }
 
-/// The documents that two renderings do not have in common: of the one before, and of the one after.
-type Differing<'b> = (Vec<Cow<'b, Document>>, Vec<Document>);
+/// What two renderings do not have in common.
+struct Differing<'b> {
+    /// What differs in objects that both have.
+    fields: Vec<Effect>,
+    /// Documents of the one before, and of the one after.
+    before: Vec<Cow<'b, Document>>,
+    after: Vec<Document>,
+}
 
 impl Base {
     pub fn new(rendered: Rendered) -> Self {
         let mut by_name: Vec<usize> = (0..rendered.objects.len()).collect();
         by_name.sort_by_key(|at| name(&rendered.objects[*at]));
-        let objects = rendered.objects.iter().map(|_| OnceLock::new()).collect();
-        Self { rendered, by_name, objects, compose: OnceLock::new() }
+        Self { rendered, by_name, compose: OnceLock::new() }
     }
 
     pub fn documents(&self) -> Vec<Document> {
@@ -37,8 +40,9 @@ impl Base {
 
     /// What differs in another rendering: of the objects in all, or in those of `only`.
     pub fn effects(&self, other: &Rendered, only: Option<Only<'_>>) -> Vec<Effect> {
-        let (before, after) = self.differing(other, only);
-        compare(before.iter().map(AsRef::as_ref), &after).iter().filter_map(Effect::of).collect()
+        let Differing { mut fields, before, after } = self.differing(other, only);
+        fields.extend(compare(before.iter().map(AsRef::as_ref), &after).iter().filter_map(Effect::of));
+        fields
     }
 
     /// Whether a document is another now.
@@ -56,20 +60,24 @@ impl Base {
         let is_meant = |object: &Object| {
             only.is_none_or(|only| object.kind == only.kind && object.owner.as_deref() == Some(only.workload))
         };
-        let mut same = vec![false; self.objects.len()];
-        let mut after = Vec::new();
+        let objects = &self.rendered.objects;
+        let mut in_both = vec![false; objects.len()];
+        let (mut fields, mut after) = (Vec::new(), Vec::new());
         for object in other.objects.iter().filter(|object| is_meant(object)) {
-            match self.called(object) {
-                Some(at) if self.rendered.objects[at].text == object.text => same[at] = true,
-                Some(_) | None => after.push(Document::of_object(object)),
+            match self.called(object).filter(|at| !in_both[*at]) {
+                Some(at) => {
+                    in_both[at] = true;
+                    let paths = differing(&object.kind, &objects[at].text, &object.text);
+                    fields.extend(
+                        (!paths.is_empty()).then(|| Effect { id: Id::of_object(object), on: On::Fields(paths) }),
+                    );
+                }
+                None => after.push(Document::of_object(object)),
             }
         }
-        let mut before: Vec<Cow<'_, Document>> = Vec::new();
-        for (at, object) in self.rendered.objects.iter().enumerate().filter(|(_, object)| is_meant(object)) {
-            if !same[at] {
-                before.push(Cow::Borrowed(self.objects[at].get_or_init(|| Document::of_object(object))));
-            }
-        }
+        let gone = objects.iter().zip(in_both).filter(|(object, in_both)| !in_both && is_meant(object));
+        let mut before: Vec<Cow<'_, Document>> =
+            gone.map(|(object, _)| Cow::Owned(Document::of_object(object))).collect();
         if other.compose != self.rendered.compose {
             before.extend(self.compose().iter().map(Cow::Borrowed));
             after.extend(documents(&[], other.compose.as_ref(), &[]));
@@ -77,7 +85,7 @@ impl Base {
         let (own, others) = (texts(&self.rendered), texts(other));
         before.extend(without(&own, &others).map(Cow::Owned));
         after.extend(without(&others, &own));
-        (before, after)
+        Differing { fields, before, after }
     }
 
     fn called(&self, object: &Object) -> Option<usize> {

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use crate::check::pod_template;
 use crate::diagnostic::FieldPath;
-use crate::diff::{Id, Path, Step};
-use crate::plan::{CONFIG_SUM, Only};
+use crate::diff::{Document, Id, Path, Step};
+use crate::plan::{Aim, CONFIG_SUM, Only};
 
 use super::alteration::Alteration;
 use super::effect::{Effect, On};
-use super::effects::{Dependent, Dependents, Patience, Until, dependents_until};
+use super::effects::{Dependent, Dependents, Until, dependents_until};
 use super::hints::is_likely;
 use super::leaf::{Candidate, Leaf, tables};
 use super::sight::Sight;
@@ -23,6 +24,19 @@ pub struct Question<'q> {
     pub owner: Option<&'q str>,
     /// Whether what the document is there for matters, too. It always does of a whole one.
     pub existence: bool,
+    /// Whether it matters, too, what decides a sum over files that is a part of what is asked about: that is most of what
+    /// there is to find, and much is to be rendered for it.
+    pub sums: bool,
+    /// Whether tables are asked about as wholes where no leaf decides anything: taking out one alone may do nothing.
+    pub tables: bool,
+}
+
+impl<'q> Question<'q> {
+    /// Every leaf that decides anything of a document, or of a field in it.
+    pub fn of(document: &'q Document, path: Option<&'q Path>) -> Self {
+        let Document { id, owner, .. } = document;
+        Self { id, path, owner: owner.as_deref(), existence: true, sums: true, tables: false }
+    }
 }
 
 /// A leaf that decides something of a document.
@@ -37,32 +51,15 @@ pub struct Cause {
 
 pub fn causes(tracer: &Tracer<'_, '_>, question: &Question<'_>) -> Vec<Cause> {
     let all = tracer.candidates();
-    searched(tracer, question, |search| search.all(&all))
-}
-
-/// Tables that decide something as wholes: what no single leaf of theirs does. Of tables within each other, the innermost.
-pub fn tables_behind(tracer: &Tracer<'_, '_>, question: &Question<'_>) -> Vec<Cause> {
-    let all = tables(tracer.provenance());
-    let found = searched(tracer, question, |search| {
-        let near: Vec<&Candidate> = all.iter().filter(|one| search.is_near(&one.leaf)).collect();
-        for_each(&near, |one| search.cause(one, Patience::OfAll)).into_iter().flatten().collect()
-    });
-    let is_within = |one: &Cause, other: &Cause| one.leaf != other.leaf && one.leaf.path.starts_with(&other.leaf.path);
-    found.iter().filter(|one| !found.iter().any(|other| is_within(other, one))).cloned().collect()
-}
-
-/// The answers to all parts of a question.
-fn searched(
-    tracer: &Tracer<'_, '_>,
-    question: &Question<'_>,
-    answers: impl Fn(&Search<'_, '_, '_, '_>) -> Vec<Cause>,
-) -> Vec<Cause> {
     let mut found = Vec::new();
     let mut of_contents = None;
     for Part { only, path, existence } in parts(question) {
         let sight = Sight::of(tracer, only);
         let search = Search { sight: &sight, question, path: path.as_ref(), existence, of_contents };
-        let answers = answers(&search);
+        let mut answers = search.all(&all);
+        if question.tables && answers.iter().all(|cause| cause.fields.is_empty()) {
+            answers.extend(search.tables(&tables(tracer.provenance())));
+        }
         of_contents = Some(answers.iter().map(|cause| cause.leaf.clone()).collect());
         found.extend(answers);
     }
@@ -101,31 +98,30 @@ fn parts<'q>(question: &Question<'q>) -> Vec<Part<'q>> {
     let Some(workload) = question.owner.filter(|_| kind != "NetworkPolicy") else {
         return vec![Part { only: None, path, existence }];
     };
-    let only = |contents| Some(Only { workload, kind, contents, faults: false });
+    let only = |contents| Some(Only { workload, kind, contents, aim: Aim::Objects });
     // A Job is named after all that is in it.
     if ["ConfigMap", "Job"].contains(&kind) {
         return vec![Part { only: only(true), path, existence }];
     }
-    let sum = config_sum(kind).filter(|sum| path.as_ref().is_none_or(|path| path.overlaps(sum)));
+    let sum = config_sum(question.id).filter(|sum| path.as_ref().is_none_or(|path| path.overlaps(sum)));
     let is_sum = sum.is_some() && path == sum;
+    let sum = sum.filter(|_| is_sum || question.sums);
     let rest = (!is_sum).then(|| Part { only: only(false), path, existence });
     let sum = sum.map(|sum| Part { only: only(true), path: Some(sum), existence: existence && is_sum });
     sum.into_iter().chain(rest).collect()
 }
 
-/// Where objects of a kind say what was in the configuration that their pods read.
-fn config_sum(kind: &str) -> Option<Path> {
-    let template: &[&str] = match kind {
-        "CronJob" => &["spec", "jobTemplate", "spec", "template"],
-        "Deployment" | "StatefulSet" | "DaemonSet" | "Rollout" => &["spec", "template"],
-        _ => return None,
-    };
-    let keys = template.iter().chain(&["metadata", "annotations", CONFIG_SUM]);
+/// Where an object says what was in the configuration that its pods read.
+pub fn config_sum(id: &Id) -> Option<Path> {
+    let keys = pod_template(&id.group, &id.kind)?.iter().chain(&["metadata", "annotations", CONFIG_SUM]);
     Some(Path(keys.map(|key| Step::Key((*key).to_owned())).collect()))
 }
 
 /// So many leaves of a whole document are asked about together: the more, the likelier one hides what another does.
 const TOGETHER: usize = 24;
+
+/// The likeliest value of a leaf, and that there is none.
+const LIKELIEST: usize = 2;
 
 /// How the leaves of a group are altered.
 #[derive(Clone, Copy)]
@@ -174,7 +170,9 @@ impl Search<'_, '_, '_, '_> {
         // What decides kinds would hide what others do.
         let (mut kinds, others): (Vec<&Candidate>, Vec<&Candidate>) = rest.iter().partition(|one| one.decides_kind());
         // Of one field those are done with: their likeliest values change much, if they change anything.
-        kinds.retain(|_| self.path.is_none());
+        if self.path.is_some() {
+            kinds.clear();
+        }
         let mut groups = vec![(needed.as_slice(), Way::Removed)];
         for some in [kinds.as_slice(), &others] {
             let values = some.iter().map(|one| one.values().count()).max().unwrap_or_default();
@@ -183,6 +181,16 @@ impl Search<'_, '_, '_, '_> {
         }
         found.extend(self.of_groups(&groups));
         found.into_iter().filter_map(|(_, cause)| cause).collect()
+    }
+
+    /// Tables that decide something as wholes. Of tables within each other, the innermost.
+    fn tables(&self, all: &[Candidate]) -> Vec<Cause> {
+        let near: Vec<&Candidate> = all.iter().filter(|one| self.is_near(&one.leaf)).collect();
+        let found: Vec<Cause> =
+            self.of_groups(&[(&near, Way::Removed)]).into_iter().filter_map(|(_, cause)| cause).collect();
+        let is_within =
+            |one: &Cause, other: &Cause| one.leaf != other.leaf && one.leaf.path.starts_with(&other.leaf.path);
+        found.iter().filter(|one| !found.iter().any(|other| is_within(other, one))).cloned().collect()
     }
 
     fn of_groups<'l>(&self, groups: &[(&[&'l Candidate], Way)]) -> Vec<Answer<'l>> {
@@ -223,14 +231,14 @@ impl Search<'_, '_, '_, '_> {
         match (group, way) {
             ([], _) => false,
             ([one], Way::Likeliest) => {
-                let cause = self.cause(one, Patience::OfLikeliest);
+                let cause = self.cause(one, LIKELIEST);
                 let matters = cause.is_some();
                 found.extend(cause.map(|cause| (*one, Some(cause))));
                 matters
             }
             _ if !known && !self.matters(group, way) => false,
             ([one], _) => {
-                found.push((one, self.cause(one, Patience::OfAll)));
+                found.push((one, self.cause(one, usize::MAX)));
                 true
             }
             _ => {
@@ -280,13 +288,14 @@ impl Search<'_, '_, '_, '_> {
         self.path.is_none_or(|asked| asked.overlaps(path))
     }
 
-    /// What one leaf decides. Of one field, the first effect says that it does.
-    fn cause(&self, one: &Candidate, patience: Patience) -> Option<Cause> {
+    /// What one leaf decides. Of one field, the first effect says that it does. At first, so many of its alterations may
+    /// show nothing.
+    fn cause(&self, one: &Candidate, silent: usize) -> Option<Cause> {
         let is_of_field = |found: &Dependents| found.values().any(|of_it| !of_it.fields.is_empty());
         let is_enough = |found: &Dependents| self.path.is_some() && is_of_field(found);
         let is_asked = |effect: &Effect| self.is_asked_about(effect);
         let contents = self.of_contents.as_ref().is_none_or(|leaves| leaves.contains(&one.leaf));
-        let mut found = dependents_until(self.sight, one, Until { contents, patience, is_asked, is_enough });
+        let mut found = dependents_until(self.sight, one, Until { contents, silent, is_asked, is_enough });
         let Dependent { mut fields, existence } = found.remove(self.question.id)?;
         fields.retain(|path| self.is_asked(path));
         (existence || !fields.is_empty()).then(|| Cause { leaf: one.leaf.clone(), fields, existence })

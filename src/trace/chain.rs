@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{FieldPath, Place};
 use crate::load::{Lists, Node};
-use crate::model::Provenance;
+use crate::model::{Provenance, WORKLOADS};
 
 use super::leaf::Leaf;
 
@@ -18,9 +18,8 @@ pub struct Chain {
 pub fn chain(leaf: &Leaf, owner: Option<&str>, provenance: &Provenance<'_>) -> Chain {
     let of_owner = owner.and_then(|owner| Some((owner, provenance.workloads.get(owner)?)));
     let resolved = of_owner.and_then(|(owner, table)| {
-        let root = ["services", "components", "jobs"];
-        let root =
-            root.into_iter().find(|root| provenance.tree.get(root).is_some_and(|all| all.get(owner).is_some()))?;
+        let has_it = |root: &&str| provenance.tree.get(root).is_some_and(|all| all.get(owner).is_some());
+        let root = WORKLOADS.into_iter().find(has_it)?;
         held(table, leaf.place, &FieldPath::new([root, owner]))
     });
     resolved.unwrap_or_else(|| {

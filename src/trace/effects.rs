@@ -26,7 +26,7 @@ pub fn dependents(tracer: &Tracer<'_, '_>, candidate: &Candidate) -> Dependents 
     dependents_until(
         &Sight::of(tracer, None),
         candidate,
-        Until { contents: true, patience: Patience::OfAll, is_asked: |_: &_| true, is_enough: |_: &_| false },
+        Until { contents: true, silent: usize::MAX, is_asked: |_: &_| true, is_enough: |_: &_| false },
     )
 }
 
@@ -34,20 +34,10 @@ pub fn dependents(tracer: &Tracer<'_, '_>, candidate: &Candidate) -> Dependents 
 pub struct Until<A, E> {
     /// Whether it may decide what files say.
     pub contents: bool,
-    pub patience: Patience,
+    /// How many alterations may show nothing at first.
+    pub silent: usize,
     pub is_asked: A,
     pub is_enough: E,
-}
-
-/// So many of the ways of a leaf come first.
-const LIKELIEST: usize = 2;
-
-/// How many alterations may show nothing at first.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Patience {
-    /// The likeliest value, and that there is none.
-    OfLikeliest,
-    OfAll,
 }
 
 /// Of what is in sight that what is asked about, until it is enough. What is refused shows what the leaf does only where
@@ -57,7 +47,7 @@ pub fn dependents_until(
     candidate: &Candidate,
     until: Until<impl Fn(&Effect) -> bool, impl Fn(&Dependents) -> bool>,
 ) -> Dependents {
-    let Until { contents, patience, is_asked, is_enough } = until;
+    let Until { contents, silent, is_asked, is_enough } = until;
     let is_valid = |way| sight.is_valid(candidate, way, contents);
     let (mut valid, mut refused) = (Dependents::new(), Dependents::new());
     // Those that show nothing new, and of which nothing wrong is known.
@@ -65,7 +55,7 @@ pub fn dependents_until(
     let mut is_ever_valid = false;
     for (number, way) in candidate.ways.iter().enumerate() {
         let shows_nothing = valid.is_empty() && refused.is_empty();
-        if shows_nothing && number >= LIKELIEST && patience == Patience::OfLikeliest {
+        if shows_nothing && number >= silent {
             return valid;
         }
         let mut altered = sight.altered(&[(&candidate.leaf.path, way)]);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{FieldPath, Place, SourceKind};
 use crate::load::{Lists, Node};
-use crate::model::{Provenance, entries};
+use crate::model::{Provenance, WORKLOADS, entries};
 
 use super::alteration::{Alteration, Names, alternatives, is_name};
 
@@ -19,10 +19,15 @@ impl Leaf {
     /// The ID of the workload in whose own table it stands, if in any.
     pub fn workload(&self) -> Option<&str> {
         match self.path.keys() {
-            [table, id, ..] if ["services", "components", "jobs"].contains(&table.as_str()) => Some(id),
+            [table, id, ..] if WORKLOADS.contains(&table.as_str()) => Some(id),
             _ => None,
         }
     }
+}
+
+/// Whether it names the Service that a workload shares with others.
+pub fn names_group(path: &FieldPath) -> bool {
+    matches!(path.keys(), [_, _, key] if key == "group")
 }
 
 /// A leaf, and what can be done to it that may show.
@@ -83,7 +88,7 @@ pub fn candidates(provenance: &Provenance<'_>) -> Vec<Candidate> {
 /// The tables that stand in those of workloads, profiles and defaults, as something that can be taken out.
 pub fn tables(provenance: &Provenance<'_>) -> Vec<Candidate> {
     let mut found = Vec::new();
-    for root in ["defaults", "profiles", "services", "components", "jobs"] {
+    for root in ["defaults", "profiles"].into_iter().chain(WORKLOADS) {
         for (id, entry) in entries(provenance.tree.get(root)) {
             let path = FieldPath::new([root, id]);
             entries(Some(&entry.node)).for_each(|(key, entry)| add_tables(&entry.node, &path.then(key), &mut found));

@@ -14,7 +14,7 @@ mod sight;
 mod tracer;
 
 pub use alteration::Alteration;
-pub use causes::{Cause, Question, causes, tables_behind};
+pub use causes::{Cause, Question, causes, config_sum};
 pub use chain::{Chain, chain};
 pub use difference::{Reason, Reasons, Said, reasons};
 pub use effect::{Effect, On};

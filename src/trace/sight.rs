@@ -8,11 +8,11 @@ use crate::diagnostic::{FieldPath, Report};
 use crate::diff::Id;
 use crate::model::workload::Target;
 use crate::output::Rendered;
-use crate::plan::Only;
+use crate::plan::{Aim, Only};
 
 use super::alteration::Alteration;
 use super::base::Base;
-use super::leaf::{Candidate, Leaf};
+use super::leaf::{Candidate, Leaf, names_group};
 use super::tracer::{Altered, Tracer};
 
 /// All that shows of a target, or a part of it.
@@ -43,8 +43,7 @@ impl<'t, 'm, 'p> Sight<'t, 'm, 'p> {
     pub fn may_show(&self, leaf: &Leaf) -> bool {
         match (&self.part, leaf.workload()) {
             (Some(part), Some(id)) => {
-                part.read.as_ref().is_none_or(|read| read.contains(id))
-                    || leaf.path.keys().last().is_some_and(|key| key == "group")
+                part.read.as_ref().is_none_or(|read| read.contains(id)) || names_group(&leaf.path)
             }
             (None, _) | (_, None) => true,
         }
@@ -77,7 +76,7 @@ impl<'t, 'm, 'p> Sight<'t, 'm, 'p> {
             let Attempt { rendered, read } = self.tracer.attempt(&other, only, among, &mut report);
             (rendered, read, !report.has_errors())
         };
-        let is_of_group = alterations.iter().any(|(path, _)| path.keys().iter().any(|key| key == "group"));
+        let is_of_group = alterations.iter().any(|(path, _)| names_group(path));
         if let Some(part) = &self.part
             && let Some(among) = part.read.as_ref().filter(|_| !is_of_group)
             && let (rendered, Some(_), is_valid) = attempt(Some(part.only), Some(among))
@@ -85,18 +84,16 @@ impl<'t, 'm, 'p> Sight<'t, 'm, 'p> {
             return (rendered, is_valid);
         }
         // Whatever it asks for now.
-        let only = self.only().map(|only| Only { faults: only.contents && alterations.len() == 1, ..only });
-        let (rendered, _, is_valid) = attempt(only, None);
+        let (rendered, _, is_valid) = attempt(self.only(), None);
         (rendered, is_valid)
     }
 
     /// Whether nothing at all is wrong with an alteration that shows nothing wrong so far, in files either if those may be.
     pub fn is_valid(&self, candidate: &Candidate, way: &Alteration, contents: bool) -> bool {
         let Some(part) = &self.part else { return true };
-        let only = (!candidate.is_needed()).then_some(Only { faults: true, contents, ..part.only });
-        if only.is_some() && part.only.contents {
-            return true;
-        }
+        let aim = Aim::Faults(candidate.leaf.workload());
+        let contents = contents && !part.only.contents;
+        let only = (!candidate.is_needed()).then_some(Only { aim, contents, ..part.only });
         let mut report = Report::default();
         self.tracer.attempt(&self.tracer.with(&[(&candidate.leaf.path, way)]), only, None, &mut report);
         !report.has_errors()

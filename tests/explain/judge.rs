@@ -42,7 +42,7 @@ const SEED: usize = 5;
 /// Renderings that are made a second time, from scratch: each so manieth.
 const COMPARED: usize = 25;
 /// A whole document takes hundreds: each so manieth of a full run.
-const DOCUMENTS: usize = 20;
+const DOCUMENTS: usize = 40;
 const FIRST: usize = 7;
 
 impl<'u, 'p> Judge<'u, 'p> {
@@ -163,7 +163,7 @@ impl<'u, 'p> Judge<'u, 'p> {
     }
 
     fn causes(&self, document: &Document, path: Option<&Path>) -> Vec<Cause> {
-        causes(&self.tracer, &Question { id: &document.id, path, owner: document.owner.as_deref(), existence: true })
+        causes(&self.tracer, &Question::of(document, path))
     }
 
     fn seen(&self, path: &FieldPath) -> Seen {

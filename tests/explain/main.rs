@@ -3,7 +3,7 @@
 //!
 //! A test run draws a fixed sample of 500 leaves, and of every fifth of them asks what decides a field that it decides.
 //! `PLATGEN_EXPLAIN=all cargo test --release --test explain -- --nocapture` alters every leaf of every environment and
-//! target, and asks for all that decides every twentieth document.
+//! target, and asks for all that decides every fortieth document.
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::diagnostic::Sources;
 use crate::diff::{Document, Path, Step, step};
-use crate::trace::{Cause, Chain};
+use crate::trace::{Cause, Chain, config_sum};
 use crate::yaml;
 
 /// A line of YAML, and the field that it writes; none: what follows is within it.
@@ -18,6 +18,8 @@ struct Line {
 const WIDEST: usize = 72;
 /// So many causes of a line are named.
 const NAMED: usize = 2;
+/// Said of a sum: what decides it is nearly all there is, and is told when just that is asked about.
+const FOLLOWS: &str = "# follows from the configuration that its pods read";
 
 pub fn annotated(document: &Document, path: Option<&Path>, causes: &[(Cause, Chain)], sources: &Sources) -> String {
     let at = path.cloned().unwrap_or_default();
@@ -27,13 +29,17 @@ pub fn annotated(document: &Document, path: Option<&Path>, causes: &[(Cause, Cha
     }
     let Some(value) = at.find(&document.json) else { return text };
     let is_secret = document.id.kind == "Secret";
+    let sum = config_sum(&document.id);
     let mut lines = Vec::new();
     add(value, &at, is_secret, &mut lines);
     let width = |line: &Line| line.text.chars().count();
     let column = lines.iter().map(width).filter(|width| *width <= WIDEST).max().unwrap_or(0);
     for line in &lines {
         text += &line.text;
-        let comment = comment(line, causes, sources);
+        let comment = match sum.as_ref().is_some_and(|sum| *sum == line.path && *sum != at) {
+            true => FOLLOWS.to_owned(),
+            false => comment(line, causes, sources),
+        };
         if !comment.is_empty() {
             text.extend(std::iter::repeat_n(' ', column.saturating_sub(width(line)) + 2));
             text += &comment;

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use crate::diagnostic::{Diagnostic, Place, Report, Sources, suggestion};
 use crate::diff::{COMPOSE, Document, FILE, Path};
 use crate::model::workload::Target;
-use crate::trace::{Cause, Chain, Question, Tracer, causes, chain, tables_behind};
+use crate::trace::{Cause, Chain, Question, Tracer, causes, chain};
 
 use super::super::columns::aligned;
 use super::super::fields::Field;
@@ -111,14 +111,11 @@ impl Found<'_, '_, '_> {
         self.path.is_none() && !self.document.json.is_string()
     }
 
-    /// What decides it, and if `existence` matters, what it is there for; the workload's own fields first.
-    fn causes(&self, existence: bool) -> Vec<(Cause, Chain)> {
-        let Document { id, owner, .. } = &self.document;
-        let question = Question { id, path: self.path.as_ref(), owner: owner.as_deref(), existence };
-        let mut found = causes(self.tracer, &question);
-        if self.value().is_none() && found.iter().all(|cause| cause.fields.is_empty()) {
-            found = tables_behind(self.tracer, &question);
-        }
+    /// What decides it, and if that matters, what it is there for, or a sum within it; the workload's own fields first.
+    fn causes(&self, existence: bool, sums: bool) -> Vec<(Cause, Chain)> {
+        let tables = self.value().is_none();
+        let question = Question { existence, sums, tables, ..Question::of(&self.document, self.path.as_ref()) };
+        let (found, owner) = (causes(self.tracer, &question), &self.document.owner);
         let with_chain = |cause: Cause| {
             let chain = chain(&cause.leaf, owner.as_deref(), self.tracer.provenance());
             (cause, chain)
@@ -131,7 +128,7 @@ impl Found<'_, '_, '_> {
     /// Of one field: its value, then a line for each place that set it, the winner last. A field that is not there, and
     /// that nothing would bring about, is a fault.
     pub fn text(&self, asked_at: Place, sources: &Sources, report: &mut Report) -> Option<String> {
-        let deciding = self.causes(false).into_iter().filter(|(cause, _)| !cause.fields.is_empty());
+        let deciding = self.causes(false, true).into_iter().filter(|(cause, _)| !cause.fields.is_empty());
         let fields: Vec<Field> = deciding.map(|(_, chain)| Field::of_chain(chain)).collect();
         if fields.is_empty() && self.value().is_none() {
             report.push(self.no_field(asked_at));
@@ -172,12 +169,12 @@ impl Found<'_, '_, '_> {
 
     /// The whole object, or one of its tables, with what decides each line beside it.
     pub fn all(&self, sources: &Sources) -> String {
-        annotated(&self.document, self.path.as_ref(), &self.causes(true), sources)
+        annotated(&self.document, self.path.as_ref(), &self.causes(true, false), sources)
     }
 
     pub fn json(&self, sources: &Sources) -> String {
         let causes: Vec<Json> = self
-            .causes(true)
+            .causes(true, true)
             .into_iter()
             .map(|(cause, chain)| {
                 let mut told = field_json(&Field::of_chain(chain), sources);

@@ -1,6 +1,7 @@
 //! What only Compose reads: of a workload, and of the volumes behind its claims.
 
 use crate::diagnostic::FieldPath;
+use crate::model::WORKLOADS;
 use crate::model::scalar::Count;
 use crate::model::workload::{Target, Ulimit, Workload};
 
@@ -75,7 +76,7 @@ impl Check<'_, '_> {
         match all.iter().find(|(_, known, _)| *known == id) {
             None => {
                 let ids: Vec<&str> = all.iter().map(|(_, id, _)| id.as_str()).collect();
-                let declared = ["services", "components", "jobs"].map(|root| FieldPath::new([root]));
+                let declared = WORKLOADS.map(|root| FieldPath::new([root]));
                 self.known_key(at, "workload", id, ids.iter().copied(), &declared);
             }
             Some((root, _, workload)) => {

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::FieldPath;
 use crate::load::Node;
+use crate::model::WORKLOADS;
 use crate::model::observability::Stack;
 use crate::model::rules::unread_by_provider;
 use crate::model::scalar::Name;
@@ -232,7 +233,7 @@ impl Check<'_, '_> {
             {
                 for (index, peer) in peers.iter().enumerate() {
                     if !peer.starts_with("namespace:") {
-                        let declared = ["services", "components", "jobs"].map(|root| FieldPath::new([root]));
+                        let declared = WORKLOADS.map(|root| FieldPath::new([root]));
                         let at = at.then(key).then(index.to_string());
                         self.known(&at, "workload", peer, ids().chain(words), &declared);
                     }
