@@ -21,4 +21,4 @@ pub use document::{COMPOSE, Document, FILE, Id, documents};
 pub use foreign::without_noise;
 pub use path::{Path, Step, step};
 pub use read::{read, read_file};
-pub use texts::differing;
+pub use texts::{differing, written};

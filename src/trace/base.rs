@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use crate::diff::{Document, Id, compare, differing, documents};
+use crate::diff::{Document, Id, compare, differing, documents, written};
 use crate::emit::{Artifact, Object};
 use crate::output::Rendered;
 use crate::plan::Only;
@@ -38,9 +38,10 @@ impl Base {
         documents(&self.rendered.objects, self.rendered.compose.as_ref(), &self.rendered.files)
     }
 
-    /// What differs in another rendering: of the objects in all, or in those of `only`.
-    pub fn effects(&self, other: &Rendered, only: Option<Only<'_>>) -> Vec<Effect> {
-        let Differing { mut fields, before, after } = self.differing(other, only);
+    /// What differs in another rendering: of the objects in all, or in those of `only`; with a field, nothing of objects
+    /// in which that is the same.
+    pub fn effects(&self, other: &Rendered, only: Option<Only<'_>>, field: &[&str]) -> Vec<Effect> {
+        let Differing { mut fields, before, after } = self.differing(other, only, field);
         fields.extend(compare(before.iter().map(AsRef::as_ref), &after).iter().filter_map(Effect::of));
         fields
     }
@@ -52,13 +53,16 @@ impl Base {
         let own = self.rendered.objects.iter().find(is_meant);
         match own {
             Some(own) => other.objects.iter().find(is_meant).is_none_or(|object| object.text != own.text),
-            None => self.effects(other, None).iter().any(|effect| effect.id == *id && effect.on != On::Absence),
+            None => self.effects(other, None, &[]).iter().any(|effect| effect.id == *id && effect.on != On::Absence),
         }
     }
 
-    fn differing(&self, other: &Rendered, only: Option<Only<'_>>) -> Differing<'_> {
+    fn differing(&self, other: &Rendered, only: Option<Only<'_>>, field: &[&str]) -> Differing<'_> {
         let is_meant = |object: &Object| {
             only.is_none_or(|only| object.kind == only.kind && object.owner.as_deref() == Some(only.workload))
+        };
+        let has_field = |before: &str, after: &str| {
+            !field.is_empty() && written(before, field).is_some_and(|text| written(after, field) == Some(text))
         };
         let objects = &self.rendered.objects;
         let mut in_both = vec![false; objects.len()];
@@ -67,10 +71,13 @@ impl Base {
             match self.called(object).filter(|at| !in_both[*at]) {
                 Some(at) => {
                     in_both[at] = true;
-                    let paths = differing(&object.kind, &objects[at].text, &object.text);
-                    fields.extend(
-                        (!paths.is_empty()).then(|| Effect { id: Id::of_object(object), on: On::Fields(paths) }),
-                    );
+                    let (before, after) = (&objects[at].text, &object.text);
+                    if before != after && !has_field(before, after) {
+                        let paths = differing(&object.kind, before, after);
+                        if !paths.is_empty() {
+                            fields.push(Effect { id: Id::of_object(object), on: On::Fields(paths) });
+                        }
+                    }
                 }
                 None => after.push(Document::of_object(object)),
             }

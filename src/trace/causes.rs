@@ -54,7 +54,7 @@ pub fn causes(tracer: &Tracer<'_, '_>, question: &Question<'_>) -> Vec<Cause> {
     let mut found = Vec::new();
     let mut of_contents = None;
     for Part { only, path, existence } in parts(question) {
-        let sight = Sight::of(tracer, only);
+        let sight = Sight::of(tracer, only, path.as_ref());
         let search = Search { sight: &sight, question, path: path.as_ref(), existence, of_contents };
         let mut answers = search.all(&all);
         if question.tables && answers.iter().all(|cause| cause.fields.is_empty()) {
@@ -186,8 +186,8 @@ impl Search<'_, '_, '_, '_> {
     /// Tables that decide something as wholes. Of tables within each other, the innermost.
     fn tables(&self, all: &[Candidate]) -> Vec<Cause> {
         let near: Vec<&Candidate> = all.iter().filter(|one| self.is_near(&one.leaf)).collect();
-        let found: Vec<Cause> =
-            self.of_groups(&[(&near, Way::Removed)]).into_iter().filter_map(|(_, cause)| cause).collect();
+        // Each alone: without many of them there would be no such document.
+        let found: Vec<Cause> = for_each(&near, |one| self.cause(one, usize::MAX)).into_iter().flatten().collect();
         let is_within =
             |one: &Cause, other: &Cause| one.leaf != other.leaf && one.leaf.path.starts_with(&other.leaf.path);
         found.iter().filter(|one| !found.iter().any(|other| is_within(other, one))).cloned().collect()

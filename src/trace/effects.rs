@@ -24,7 +24,7 @@ pub struct Dependent {
 /// What depends on one leaf.
 pub fn dependents(tracer: &Tracer<'_, '_>, candidate: &Candidate) -> Dependents {
     dependents_until(
-        &Sight::of(tracer, None),
+        &Sight::of(tracer, None, None),
         candidate,
         Until { contents: true, silent: usize::MAX, is_asked: |_: &_| true, is_enough: |_: &_| false },
     )

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::compile::Attempt;
 use crate::diagnostic::{FieldPath, Report};
-use crate::diff::Id;
+use crate::diff::{Id, Path, Step};
 use crate::model::workload::Target;
 use crate::output::Rendered;
 use crate::plan::{Aim, Only};
@@ -19,6 +19,8 @@ use super::tracer::{Altered, Tracer};
 pub struct Sight<'t, 'm, 'p> {
     pub tracer: &'t Tracer<'m, 'p>,
     part: Option<Part<'t>>,
+    /// The keys, down to the first list, of the one field that matters; none where all do.
+    field: Vec<&'t str>,
 }
 
 struct Part<'t> {
@@ -30,13 +32,15 @@ struct Part<'t> {
 }
 
 impl<'t, 'm, 'p> Sight<'t, 'm, 'p> {
-    pub fn of(tracer: &'t Tracer<'m, 'p>, only: Option<Only<'t>>) -> Self {
+    pub fn of(tracer: &'t Tracer<'m, 'p>, only: Option<Only<'t>>, field: Option<&'t Path>) -> Self {
         // No other target has objects.
         let part = only.filter(|_| tracer.target() == Target::Kubernetes).map(|only| {
             let base = tracer.attempt(tracer.merged(), Some(only), None, &mut Report::default());
             Part { only, base: Base::new(base.rendered), read: base.read }
         });
-        Self { tracer, part }
+        let key = |step: &'t Step| if let Step::Key(key) = step { Some(key.as_str()) } else { None };
+        let field = field.into_iter().flat_map(|path| path.0.iter().map_while(key)).collect();
+        Self { tracer, part, field }
     }
 
     /// Whether a leaf may decide anything of it. Whoever names a group changes what is behind that.
@@ -49,10 +53,10 @@ impl<'t, 'm, 'p> Sight<'t, 'm, 'p> {
         }
     }
 
-    /// What differs with these leaves altered. Of a part, not everything shows that is wrong with that.
+    /// What differs with these leaves altered, of one field that alone matters perhaps more. Of a part, not everything shows that is wrong with that.
     pub fn altered(&self, alterations: &[(&FieldPath, &Alteration)]) -> Altered {
         let (after, is_valid) = self.rendered(alterations);
-        Altered { effects: self.base().effects(&after, self.only()), is_valid }
+        Altered { effects: self.base().effects(&after, self.only(), &self.field), is_valid }
     }
 
     /// Whether this document is another with these leaves altered.

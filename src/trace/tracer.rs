@@ -68,7 +68,7 @@ impl<'m, 'p> Tracer<'m, 'p> {
     /// What differs in another environment.
     pub fn effects_of(&self, other: Merged<'p>) -> Vec<Effect> {
         let after = self.attempt(&other, None, None, &mut Report::default());
-        self.base.effects(&after.rendered, None)
+        self.base.effects(&after.rendered, None, &[])
     }
 
     pub(super) fn base(&self) -> &Base {

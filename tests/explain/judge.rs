@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use platgen::compile::Merged;
 use platgen::diagnostic::{FieldPath, Report};
 use platgen::diff::{Document, Id, Path, Step, compare, documents};
-use platgen::emit::Form;
+use platgen::emit::{Form, Object};
 use platgen::load::Node;
 use platgen::model::{Before, Environment, Provenance};
 use platgen::output::Rendered;
@@ -226,8 +226,13 @@ impl<'u, 'p> Judge<'u, 'p> {
 
 /// The documents that another rendering has not, or not so.
 fn differing(rendered: &Rendered, other: &Rendered) -> Vec<Document> {
-    let texts: BTreeSet<&str> = other.objects.iter().map(|object| object.text.as_str()).collect();
-    let objects = rendered.objects.iter().filter(|object| !texts.contains(object.text.as_str()));
+    let is_same = |(one, other): &(&Object, &Object)| one.text == other.text;
+    // Most alterations change little: what begins and what ends both is done with.
+    let start = rendered.objects.iter().zip(&other.objects).take_while(is_same).count();
+    let (own, others) = (&rendered.objects[start..], &other.objects[start..]);
+    let end = own.iter().rev().zip(others.iter().rev()).take_while(is_same).count();
+    let texts: BTreeSet<&str> = others[..others.len() - end].iter().map(|object| object.text.as_str()).collect();
+    let objects = own[..own.len() - end].iter().filter(|object| !texts.contains(object.text.as_str()));
     let compose = rendered.compose.as_ref().filter(|file| Some(*file) != other.compose.as_ref());
     let files = rendered.files.iter().filter(|file| !other.files.contains(file)).cloned();
     objects.map(Document::of_object).chain(documents(&[], compose, &files.collect::<Vec<_>>())).collect()
