@@ -35,13 +35,12 @@ fn innermost(before: &str, after: &str) -> Option<(Vec<String>, Json, Json)> {
     let end = end + same(old[..old.len() - end].iter().rev(), new[..new.len() - end].iter().rev());
     let mut scan = Scan::default();
     scan.over(before, 0, start);
-    let all_open = scan.open.len();
     let closed = |text: &str| {
         let mut scan = scan.clone();
         scan.over(text, start, text.len() - end);
         scan.least
     };
-    let outermost = closed(before).min(closed(after)).min(all_open);
+    let outermost = closed(before).min(closed(after));
     let in_no_list = scan.open.iter().take_while(|open| open.is_object).count() + 1;
     let open = &scan.open[..outermost.min(in_no_list)];
     let at = open.last()?.start;
