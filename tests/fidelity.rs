@@ -72,6 +72,7 @@ fn outcome(platform: &Platform, layered: &Layered<'_>, target: Target) -> Option
         environments: &[],
         with_artifacts: true,
         only: None,
+        again: plan::Again::Never,
     };
     let plan = plan::plan(&inputs, &mut report);
     if report.has_errors() {

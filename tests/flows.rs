@@ -92,6 +92,7 @@ fn compared(platform: &Platform, name: &str, settings: &[Setting], counts: &mut 
         environments: &[],
         with_artifacts: false,
         only: None,
+        again: plan::Again::Never,
     };
     let plan = plan::plan(&inputs, &mut report);
     let objects = emit::kubernetes::emit(&plan, &provenance, Form::Json, &mut report);

@@ -62,6 +62,7 @@ fn rendered(platform: &Platform, name: &str, target: Target) -> Option<Rendered>
         environments: &[],
         with_artifacts: false,
         only: None,
+        again: plan::Again::Never,
     };
     let plan = plan::plan(&inputs, &mut report);
     let read = |text: &str| serde_json::from_str(text).expect("it is JSON");

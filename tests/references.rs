@@ -104,6 +104,7 @@ fn rendered(folder: &str, name: &str) -> Rendered {
         environments: &[],
         with_artifacts: false,
         only: None,
+        again: plan::Again::Never,
     };
     let plan = plan::plan(&inputs, &mut report);
     let objects = emit::kubernetes::emit(&plan, &provenance, Form::Json, &mut report);

@@ -24,8 +24,7 @@ impl<'o> Objects<'o> {
     /// The objects must have been emitted as JSON.
     pub fn of(objects: &'o [Object], plan: &'o Plan<'o>, provenance: &'o Provenance<'o>) -> Self {
         let patches = Patches::of(plan, provenance);
-        let workloads: BTreeMap<&str, _> =
-            plan.workloads.iter().map(|workload| (workload.id.as_str(), workload)).collect();
+        let workloads: BTreeMap<&str, _> = plan.workloads().map(|workload| (workload.id.as_str(), workload)).collect();
         let manifests: BTreeMap<_, _> = plan
             .manifests
             .iter()

@@ -10,10 +10,11 @@ use crate::emit::{self, Artifact, Form};
 use crate::fidelity::{losses, lost_manifests};
 use crate::load::{Layered, Manifests, Node, ObjectTemplate, Platform, Wanted};
 use crate::model::workload::Target;
-use crate::model::{self, Before, Environment, Provenance, RULES};
+use crate::model::{self, Environment, Provenance, RULES};
 use crate::output::Rendered;
-use crate::plan::{self, Aim, Only, Plan};
+use crate::plan::{self, Again, Aim, Only, Plan};
 
+use super::earlier::Earlier;
 use super::emitted::{checked, emit_to_check};
 use super::environments::{environments, words};
 use super::read::Read;
@@ -109,21 +110,6 @@ impl<'p> Merged<'p> {
             report.absorb(found);
         }
         (!report.has_errors()).then_some(rendered)
-    }
-
-    /// What is emitted for one target, unless anything is wrong, and what it was emitted from.
-    pub fn base(
-        &self,
-        target: Target,
-        at: Place,
-        report: &mut Report,
-    ) -> Option<(Rendered, (Environment, Provenance<'_>))> {
-        let mut rendered = Rendered::default();
-        let typed = self.typed(self.typed_for(target), report);
-        self.plan_of(&typed, target == Target::Files, at, report, |plan, provenance, report| {
-            emit(plan, provenance, target, Form::Json, &mut rendered, report);
-        });
-        (!report.has_errors()).then_some((rendered, typed))
     }
 
     /// Every connection that is stated for a target, and where.
@@ -226,29 +212,41 @@ impl<'p> Merged<'p> {
     }
 
     /// What comes of a target whatever is wrong with the layers: what has a fault counts as not said. Of Kubernetes, the
-    /// objects of `only` are enough. `before` has no fault.
+    /// objects of `only` are enough, and of the workloads those `among` which matter.
     pub fn attempt(
         &self,
-        target: Target,
+        earlier: &Earlier<'_, 'p>,
         only: Option<Only<'_>>,
-        before: Before<'_>,
-        at: Place,
+        among: Option<&BTreeSet<String>>,
         report: &mut Report,
     ) -> Attempt {
         let (mut rendered, mut read) = (Rendered::default(), None);
+        let target = earlier.target;
         let with_artifacts = target == Target::Files;
         let only = only.filter(|_| target == Target::Kubernetes);
+        let before = earlier.before(among);
         let (environment, provenance) =
             model::environment(&self.layered, self.typed_for(target), self.sources, Some(before), report);
-        let typed = Typed { environment: &environment, provenance: &provenance, with_artifacts, only };
-        self.planned(&typed, at, report, |plan, report| {
+        // To plan one workload is quicker than to plan all, so that they can be taken over.
+        let known = match only {
+            _ if !Arc::ptr_eq(&self.read, &earlier.merged.read) => None,
+            Some(_) => earlier.known(),
+            None => earlier.again(),
+        };
+        let again = known.map_or(Again::Never, |(kept, _)| Again::Now(kept));
+        let typed = Typed { environment: &environment, provenance: &provenance, with_artifacts, only, again };
+        self.planned(&typed, earlier.at, report, |plan, report| {
             read.clone_from(&plan.read);
-            match only {
-                Some(Only { aim: Aim::Objects, kind, .. }) => {
+            match (only, known) {
+                (Some(Only { aim: Aim::Objects, kind, .. }), _) => {
                     rendered.objects = emit::kubernetes::emit_kind(kind, plan, &provenance, report);
                 }
-                Some(_) => {}
-                None => emit(plan, &provenance, target, Form::Json, &mut rendered, report),
+                (Some(_), _) => {}
+                (None, Some((_, known))) if target == Target::Kubernetes => {
+                    rendered.namespace.clone_from(&plan.namespace);
+                    rendered.objects = emit::kubernetes::emit_again(plan, &provenance, known, report);
+                }
+                (None, _) => emit(plan, &provenance, target, Form::Json, &mut rendered, report),
             }
         });
         Attempt { rendered, read }
@@ -266,7 +264,7 @@ impl<'p> Merged<'p> {
         self.plan_of(&typed, with_artifacts, at, report, emit);
     }
 
-    fn plan_of(
+    pub(super) fn plan_of(
         &self,
         (environment, provenance): &(Environment, Provenance<'_>),
         with_artifacts: bool,
@@ -277,7 +275,7 @@ impl<'p> Merged<'p> {
         if report.has_errors() {
             return;
         }
-        let typed = Typed { environment, provenance, with_artifacts, only: None };
+        let typed = Typed { environment, provenance, with_artifacts, only: None, again: Again::Never };
         self.planned(&typed, at, report, |plan, report| {
             if !report.has_errors() {
                 emit(plan, provenance, report);
@@ -285,8 +283,14 @@ impl<'p> Merged<'p> {
         });
     }
 
-    fn planned(&self, typed: &Typed<'_>, at: Place, report: &mut Report, emit: impl FnOnce(&Plan<'_>, &mut Report)) {
-        let Typed { environment, provenance, with_artifacts, only } = *typed;
+    pub(super) fn planned(
+        &self,
+        typed: &Typed<'_>,
+        at: Place,
+        report: &mut Report,
+        emit: impl FnOnce(&Plan<'_>, &mut Report),
+    ) {
+        let Typed { environment, provenance, with_artifacts, only, again } = *typed;
         let named = model::references(environment);
         let wanted: Vec<Wanted> = named
             .into_iter()
@@ -317,6 +321,7 @@ impl<'p> Merged<'p> {
             environments: &others,
             with_artifacts,
             only,
+            again,
         };
         let plan = plan::plan(&inputs, report);
         emit(&plan, report);
@@ -331,15 +336,16 @@ pub struct Attempt {
 }
 
 /// What is planned.
-struct Typed<'t> {
-    environment: &'t Environment,
-    provenance: &'t Provenance<'t>,
-    with_artifacts: bool,
+pub(super) struct Typed<'t> {
+    pub environment: &'t Environment,
+    pub provenance: &'t Provenance<'t>,
+    pub with_artifacts: bool,
     /// The one workload whose objects are wanted.
-    only: Option<Only<'t>>,
+    pub only: Option<Only<'t>>,
+    pub again: Again<'t>,
 }
 
-fn emit(
+pub(super) fn emit(
     plan: &Plan<'_>,
     provenance: &Provenance<'_>,
     target: Target,

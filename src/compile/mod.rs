@@ -2,6 +2,7 @@
 
 mod affected;
 mod builds;
+mod earlier;
 mod emitted;
 mod environments;
 mod merged;
@@ -11,6 +12,7 @@ mod request;
 mod touch;
 
 pub use affected::{Affected, Broken, Image, between, of_files};
+pub use earlier::Earlier;
 pub use environments::{environments, words};
 pub use merged::{Attempt, Merged};
 pub use paths::relative;

@@ -1,5 +1,7 @@
 //! An environment: all its layers typed for one target, complete. The provenance of every field stays beside it.
 
+use std::collections::BTreeSet;
+
 use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Diagnostic, FieldPath, Report, Sources, suggestion};
@@ -67,6 +69,14 @@ impl Environment {
 
     /// Whether all but the workloads is one with another's, and those are called the same.
     pub(super) fn has_frame_of(&self, other: &Self) -> bool {
+        self.surrounds_as(other)
+            && self.artifacts.is(&other.artifacts)
+            && self.patches.is(&other.patches)
+            && self.lints.is(&other.lints)
+    }
+
+    /// Whether all that a workload is planned from beside workloads is one with another's, and those are called the same.
+    pub fn surrounds_as(&self, other: &Self) -> bool {
         fn same<V, W>(one: &Map<String, V>, other: &Map<String, W>) -> bool {
             one.keys().eq(other.keys())
         }
@@ -92,10 +102,10 @@ impl Environment {
             security,
             analysis,
             observability,
-            artifacts,
+            artifacts: _,
             compose,
-            patches,
-            lints,
+            patches: _,
+            lints: _,
         } = self;
         (name, *tier, targets, *target) == (&other.name, other.tier, &other.targets, other.target)
             && same(services, &other.services)
@@ -114,10 +124,17 @@ impl Environment {
             && security.is(&other.security)
             && analysis.is(&other.analysis)
             && observability.is(&other.observability)
-            && artifacts.is(&other.artifacts)
             && compose.is(&other.compose)
-            && patches.is(&other.patches)
-            && lints.is(&other.lints)
+    }
+
+    /// The IDs of the workloads that are not one with those of an environment that surrounds them the same.
+    pub fn changed<'e>(&'e self, other: &Self) -> BTreeSet<&'e str> {
+        fn of<'e, T>(one: &'e Map<String, Shared<T>>, other: &Map<String, Shared<T>>) -> impl Iterator<Item = &'e str> {
+            let pairs = one.iter().zip(other.values());
+            pairs.filter(|((_, one), other)| !one.is(other)).map(|((id, _), _)| id.as_str())
+        }
+        let services = of(&self.services, &other.services);
+        services.chain(of(&self.components, &other.components)).chain(of(&self.jobs, &other.jobs)).collect()
     }
 }
 

@@ -9,7 +9,7 @@ use super::rollout::Strategy;
 pub const RULES: Rules = Rules { alternatives, discriminator, shadowed, settable_when_off };
 
 /// Tables whose entries are workloads, or hold the same keys.
-const WORKLOADS: [&str; 5] = ["services", "components", "jobs", "defaults", "profiles"];
+const RESOLVED: [&str; 5] = ["services", "components", "jobs", "defaults", "profiles"];
 const CONTENTS: &[&str] = &["text", "from", "template", "yaml", "json"];
 
 /// A key, and what it puts out of force beside it.
@@ -55,7 +55,7 @@ fn inside_container<'p, 'k>(path: &'p [&'k str]) -> Option<&'p [&'k str]> {
 /// The path inside a workload's table, overlays taken off. `None` where the path is in no workload.
 fn inside_workload<'p, 'k>(path: &'p [&'k str]) -> Option<&'p [&'k str]> {
     let (root, rest) = path.split_first()?;
-    if !WORKLOADS.contains(root) || rest.is_empty() {
+    if !RESOLVED.contains(root) || rest.is_empty() {
         return None;
     }
     match &rest[1..] {

@@ -28,58 +28,8 @@ impl Accounts {
         self.0.into_values().map(|(account, _)| account).collect()
     }
 
-    /// The account that a workload runs under, and whether its token is mounted.
-    pub fn of(&mut self, scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, labels: &Labels) -> super::pod::Account {
-        let path = entry.path();
-        let workload = entry.workload;
-        let written = workload.account.as_ref().map(|account| scope.plain(account, &path.then("account")));
-        let name = match written {
-            Some(name) if name.is_empty() => {
-                return super::pod::Account { name: None, token: workload.token.unwrap_or(false) };
-            }
-            Some(name) => name,
-            None => entry.name.clone(),
-        };
-        let mut token = workload.token.unwrap_or(!workload.permissions.is_empty());
-        let noted = path.then("account-annotations");
-        let annotations = evaluated(scope, &workload.account_annotations, &noted);
-        let (mut meta, names) = match scope.catalog.environment.access.get(&name) {
-            Some(access) => {
-                token = workload.token.or(access.token).unwrap_or(token);
-                self.shared(scope, entry, &name)
-            }
-            None => {
-                let meta = workload_meta(scope.catalog, entry, &name, labels, &Labels::new());
-                (meta, Names { role: name.clone(), binding: name.clone() })
-            }
-        };
-        meta.annotations.extend(annotations);
-        let account = account(scope, &workload.permissions, meta, &names, &path.then("permissions"));
-        self.add(scope, account, noted);
-        super::pod::Account { name: Some(name), token }
-    }
-
-    /// An account of `[access]`, in the namespace of a workload that uses it.
-    fn shared(&mut self, scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, id: &str) -> (Meta, Names) {
-        let access = &scope.catalog.environment.access[id];
-        let path = FieldPath::new(["access", id]);
-        let meta = platform_meta(scope, id, Some(entry.namespace));
-        let role = match &access.role {
-            Some(role) => scope.name(role, &path.then("role")),
-            None => id.to_owned(),
-        };
-        let binding = match &access.binding {
-            Some(binding) => scope.name(binding, &path.then("binding")),
-            None => format!("{role}-binding"),
-        };
-        let names = Names { role, binding };
-        let account = account(scope, &access.permissions, meta.clone(), &names, &path.then("permissions"));
-        self.add(scope, account, path);
-        (meta, names)
-    }
-
     /// Several workloads may run under one account: it may do what any of them asks for.
-    fn add(&mut self, scope: &mut Scope<'_, '_, '_>, added: Account, noted: FieldPath) {
+    pub fn add(&mut self, scope: &mut Scope<'_, '_, '_>, added: Account, noted: FieldPath) {
         let key = (added.meta.namespace.clone(), added.meta.name.clone());
         let Some((account, first)) = self.0.get_mut(&key) else {
             self.0.insert(key, (added, noted));
@@ -97,6 +47,62 @@ impl Accounts {
             }
         }
     }
+}
+
+/// The account that a workload runs under, and all accounts that it asks for, each with the field that annotates it.
+pub fn of(
+    scope: &mut Scope<'_, '_, '_>,
+    entry: &Entry<'_>,
+    labels: &Labels,
+) -> (super::pod::Account, Vec<(Account, FieldPath)>) {
+    let path = entry.path();
+    let workload = entry.workload;
+    let written = workload.account.as_ref().map(|account| scope.plain(account, &path.then("account")));
+    let name = match written {
+        Some(name) if name.is_empty() => {
+            return (super::pod::Account { name: None, token: workload.token.unwrap_or(false) }, Vec::new());
+        }
+        Some(name) => name,
+        None => entry.name.clone(),
+    };
+    let mut token = workload.token.unwrap_or(!workload.permissions.is_empty());
+    let noted = path.then("account-annotations");
+    let annotations = evaluated(scope, &workload.account_annotations, &noted);
+    let mut asked = Vec::new();
+    let (mut meta, names) = match scope.catalog.environment.access.get(&name) {
+        Some(access) => {
+            token = workload.token.or(access.token).unwrap_or(token);
+            let (account, meta, names) = shared(scope, entry, &name);
+            asked.push(account);
+            (meta, names)
+        }
+        None => {
+            let meta = workload_meta(scope.catalog, entry, &name, labels, &Labels::new());
+            (meta, Names { role: name.clone(), binding: name.clone() })
+        }
+    };
+    meta.annotations.extend(annotations);
+    let account = account(scope, &workload.permissions, meta, &names, &path.then("permissions"));
+    asked.push((account, noted));
+    (super::pod::Account { name: Some(name), token }, asked)
+}
+
+/// An account of `[access]`, in the namespace of a workload that uses it.
+fn shared(scope: &mut Scope<'_, '_, '_>, entry: &Entry<'_>, id: &str) -> ((Account, FieldPath), Meta, Names) {
+    let access = &scope.catalog.environment.access[id];
+    let path = FieldPath::new(["access", id]);
+    let meta = platform_meta(scope, id, Some(entry.namespace));
+    let role = match &access.role {
+        Some(role) => scope.name(role, &path.then("role")),
+        None => id.to_owned(),
+    };
+    let binding = match &access.binding {
+        Some(binding) => scope.name(binding, &path.then("binding")),
+        None => format!("{role}-binding"),
+    };
+    let names = Names { role, binding };
+    let account = account(scope, &access.permissions, meta.clone(), &names, &path.then("permissions"));
+    ((account, path), meta, names)
 }
 
 /// All rules of both, each once.

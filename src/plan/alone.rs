@@ -4,12 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Report;
+use crate::load::Shared;
 use crate::model::Provenance;
 
 use super::build::{Builder, project, taken};
 use super::catalog::Catalog;
 use super::config::Reading;
 use super::entry::Entry;
+use super::made::Planning;
 use super::template::Templates;
 use super::text::Scope;
 use super::view::View;
@@ -18,25 +20,26 @@ use super::{Aim, Inputs, Only, Plan, aliases, compose, flows, patches, services,
 pub fn alone<'e>(catalog: &Catalog<'_>, inputs: &Inputs<'e, '_>, only: Only<'_>, report: &mut Report) -> Plan<'e> {
     let provenance = inputs.provenance;
     let mut all = match only.aim {
-        Aim::Faults(_) => taken(catalog, provenance, report),
+        Aim::Faults(_) => taken(catalog, provenance, &mut Planning::of(catalog, inputs.again), report),
         Aim::Objects => BTreeMap::new(),
     };
     let values = || {
         let mut unread = Report::default();
         let flows = match Templates::any_says(inputs.contents, "flows") {
-            true => flows::flows(catalog, &taken(catalog, provenance, &mut unread)),
+            true => flows::flows(catalog, &taken(catalog, provenance, &mut Planning::Once, &mut unread)),
             false => BTreeSet::new(),
         };
         let mut scope = Scope::platform(catalog, provenance, &mut unread);
         let project = project(&mut scope);
-        View::of(catalog, &mut scope, inputs.environments, &project, &flows).values()
+        View::of(catalog, &mut scope, inputs.environments, &project, &flows, &mut Planning::Once).values()
     };
     let templates = Templates::new(inputs, &values);
     let reading = Reading { inputs, templates: &templates };
     let mut builder = Builder::new(catalog, inputs, &reading, Vec::new());
     let mut workloads = Vec::new();
     for entry in entries(catalog, provenance, only) {
-        let taken = all.remove(entry.id).unwrap_or_else(|| variables::variables(entry, catalog, provenance, report));
+        let taken = all.remove(entry.id);
+        let taken = taken.unwrap_or_else(|| Shared::new(variables::variables(entry, catalog, provenance, report)));
         let workload = builder.workload(entry, taken, report);
         let published = [(entry, workload.compose.publish.clone())];
         compose::refuse_same_ports(&mut Scope::platform(catalog, provenance, report), &published);

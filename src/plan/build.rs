@@ -5,16 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{FieldPath, Report};
+use crate::load::Shared;
 use crate::model::Provenance;
 use crate::model::workload::Target;
 
-use super::accounts::Accounts;
+use super::accounts::{self, Accounts};
 use super::alone::alone;
 use super::catalog::{Catalog, setup_jobs};
 use super::config::{self, Reading};
 use super::entry::Entry;
 use super::files::{OwnFiles, own_files};
 use super::labels::{evaluated, of_workload, platform_name, selector, workload_meta};
+use super::made::{Connections, Made, Planning};
 use super::object::{Config, Ingress, Labels};
 use super::pod::Parts;
 use super::secrets::Used;
@@ -44,17 +46,19 @@ pub fn plan<'e>(inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
 
 fn whole<'e>(catalog: &Catalog<'_>, inputs: &Inputs<'e, '_>, report: &mut Report) -> Plan<'e> {
     let environment = inputs.environment;
-    let mut taken = taken(catalog, inputs.provenance, report);
+    let mut planning = Planning::of(catalog, inputs.again);
+    let taken = taken(catalog, inputs.provenance, &mut planning, report);
     let flows = flows::flows(catalog, &taken);
     let mut scope = Scope::platform(catalog, inputs.provenance, report);
     let project = project(&mut scope);
-    let view = View::of(catalog, &mut scope, inputs.environments, &project, &flows);
+    let view = View::of(catalog, &mut scope, inputs.environments, &project, &flows, &mut planning);
     let values = || view.values();
     let templates = Templates::new(inputs, &values);
     let reading = Reading { inputs, templates: &templates };
-    let shared = taken.values_mut().flat_map(|taken| std::mem::take(&mut taken.shared)).collect();
+    let shared = taken.values().flat_map(|taken| taken.shared.clone()).collect();
     let mut configs: Vec<Config> = config::shared(&mut scope, shared).into_iter().collect();
     configs.extend(reading.configs(&mut scope, |_| true));
+    planning.note_configs(&configs);
     let artifacts =
         environment.artifacts.iter().filter(|(_, artifact)| artifact.enabled && inputs.with_artifacts).map(
             |(path, artifact)| PlannedArtifact { path, artifact, text: reading.artifact(&mut scope, path, artifact) },
@@ -63,10 +67,10 @@ fn whole<'e>(catalog: &Catalog<'_>, inputs: &Inputs<'e, '_>, report: &mut Report
     drop(scope);
     let manifests = manifests::manifests(inputs, &templates, report);
     let mut builder = Builder::new(catalog, inputs, &reading, configs);
-    let workloads = builder.workloads(taken, report);
+    let workloads = builder.workloads(taken, &mut planning, report);
     let patches = patches::patches(catalog, inputs, report);
-    let plan = builder.finish(workloads, project.clone(), flows, report);
-    Plan { manifests, patches, artifacts, ..plan }
+    let plan = builder.finish(workloads, project.clone(), flows, &mut planning, report);
+    Plan { manifests, patches, artifacts, kept: planning.into_kept(), ..plan }
 }
 
 /// The name of the Compose project.
@@ -79,9 +83,18 @@ pub fn project(scope: &mut Scope<'_, '_, '_>) -> String {
 }
 
 /// What the workloads take in.
-pub fn taken(catalog: &Catalog<'_>, provenance: &Provenance<'_>, report: &mut Report) -> BTreeMap<String, Taken> {
-    let taken = |entry: &Entry<'_>| variables::variables(entry, catalog, provenance, report);
-    catalog.rendered().map(|entry| entry.id.to_owned()).zip(catalog.rendered().map(taken)).collect()
+pub fn taken(
+    catalog: &Catalog<'_>,
+    provenance: &Provenance<'_>,
+    planning: &mut Planning<'_>,
+    report: &mut Report,
+) -> BTreeMap<String, Shared<Taken>> {
+    let mut all = BTreeMap::new();
+    for entry in catalog.rendered() {
+        let taken = || Shared::new(variables::variables(entry, catalog, provenance, report));
+        all.insert(entry.id.to_owned(), planning.part(catalog, entry, taken));
+    }
+    all
 }
 
 pub struct Builder<'b, 'c, 'e, 'p> {
@@ -117,35 +130,52 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
         }
     }
 
-    fn workloads(&mut self, mut taken: BTreeMap<String, Taken>, report: &mut Report) -> Vec<Workload> {
+    fn workloads(
+        &mut self,
+        mut taken: BTreeMap<String, Shared<Taken>>,
+        planning: &mut Planning<'_>,
+        report: &mut Report,
+    ) -> Vec<Shared<Workload>> {
         let catalog = self.catalog;
         let mut workloads = Vec::new();
         let mut published = Vec::new();
         for entry in catalog.rendered() {
             let Some(taken) = taken.remove(entry.id) else { continue };
-            let workload = self.workload(entry, taken, report);
+            let made = planning.part(catalog, entry, || Shared::new(self.made(entry, taken, report)));
+            let workload = self.brought(entry, made, report);
             published.push((entry, workload.compose.publish.clone()));
             workloads.push(workload);
         }
         let mut scope = Scope::platform(catalog, self.inputs.provenance, report);
         compose::refuse_same_ports(&mut scope, &published);
-        if catalog.target == Target::Compose {
-            let healthy = workloads
-                .iter()
-                .filter(|workload| workload.container().health.is_some())
-                .map(|workload| workload.id.clone());
-            let mut dependencies = compose::dependencies(catalog, &healthy.collect());
-            for workload in &mut workloads {
-                workload.depends_on = dependencies.remove(&workload.id).unwrap_or_default();
-            }
-        }
         workloads
     }
 
     /// One of those that are rendered, and what it took in.
-    pub fn workload(&mut self, entry: &Entry<'_>, taken: Taken, report: &mut Report) -> Workload {
+    pub fn workload(&mut self, entry: &Entry<'_>, taken: Shared<Taken>, report: &mut Report) -> Shared<Workload> {
+        let made = Shared::new(self.made(entry, taken, report));
+        self.brought(entry, made, report)
+    }
+
+    /// The workload alone, once what it brings along for the platform is noted.
+    fn brought(&mut self, entry: &Entry<'_>, made: Shared<Made>, report: &mut Report) -> Shared<Workload> {
+        let workload = made.workload.clone();
+        self.used.add(entry.namespace, &workload.pod);
+        self.note_config_users(entry.namespace, &made);
+        if workload.pod.token {
+            self.tokens.insert(entry.id.to_owned());
+        }
+        let Made { configs, accounts, ingress, .. } = made.into_inner();
+        self.configs.extend(configs);
+        let mut scope = Scope::platform(self.catalog, self.inputs.provenance, report);
+        accounts.into_iter().for_each(|(account, noted)| self.accounts.add(&mut scope, account, noted));
+        self.ingresses.extend(ingress);
+        workload
+    }
+
+    fn made(&mut self, entry: &Entry<'_>, taken: Shared<Taken>, report: &mut Report) -> Made {
         let catalog = self.catalog;
-        let environments = taken.environments;
+        let environments = taken.into_inner().environments;
         let needs = variables::needs(entry).into_keys().collect();
         let scope = &mut Scope::of(entry, needs, catalog, self.inputs.provenance, report);
         let model = entry.workload;
@@ -155,29 +185,25 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
         let mut annotations = evaluated(scope, platform, &FieldPath::new(["platform", "annotations"]));
         annotations.extend(evaluated(scope, &model.annotations, &path.then("annotations")));
         let files = self.files(scope, entry, &labels);
-        self.configs.extend(files.iter().filter_map(|own| own.config.clone()));
+        let configs: Vec<Config> = files.iter().filter_map(|own| own.config.clone()).collect();
         let mounted = mounts::volumes(scope, entry, &labels, files);
-        self.used.add(entry.namespace, &environments, &mounted.volumes);
         let mut pod_annotations = annotations.clone();
         pod_annotations.extend(evaluated(scope, &model.pod_annotations, &path.then("pod-annotations")));
         pod_annotations.extend(monitoring::scrape_annotations(catalog, entry));
-        let sum = self.config_sum(scope, &environments, &mounted);
+        let read = read_configs(&environments, &mounted);
+        let sum = self.config_sum(scope, &environments, &read, &configs);
         pod_annotations.extend(sum.map(|sum| (CONFIG_SUM.to_owned(), sum)));
-        self.note_config_users(entry, &mounted, &environments);
-        let account = self.accounts.of(scope, entry, &labels);
-        if account.token {
-            self.tokens.insert(entry.id.to_owned());
-        }
+        let (account, accounts) = accounts::of(scope, entry, &labels);
         let claims = mounted.claims.clone();
         let controller = controller::controller(scope, entry, &claims);
         let pod = pod::pod(scope, entry, Parts { environments, volumes: mounted, account });
         let services = services::services(scope, entry, &labels, &annotations);
         services::refuse_long_names(scope, entry, &services);
-        self.ingresses.extend(ingress::ingress(scope, entry, &labels));
+        let ingress = ingress::ingress(scope, entry, &labels);
         let autoscale = controller::autoscale(scope, entry, &labels, &annotations);
         let owns_replicas = autoscale.is_none() && entry.job.is_none() && !entry.is_on_every_node();
         let details = compose::details(scope, entry, &controller, &pod.volumes);
-        Workload {
+        let workload = Workload {
             id: entry.id.to_owned(),
             role: entry.role,
             kind: entry.kind_word().to_owned(),
@@ -191,7 +217,6 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
             governing: entry.headless(),
             disruption: controller::disruption(scope, entry, &labels, &annotations),
             monitor: monitoring::monitor(scope, entry, &labels),
-            depends_on: Vec::new(),
             compose: details,
             controller,
             pod,
@@ -199,7 +224,8 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
             autoscale,
             claims,
             extra: Fragment::extra(model.extra.as_ref(), &path),
-        }
+        };
+        Made { workload: Shared::new(workload), configs, read, accounts, ingress }
     }
 
     /// The own files of each container.
@@ -214,37 +240,37 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
         &mut self,
         scope: &mut Scope<'_, '_, '_>,
         environments: &[Environment],
-        mounted: &mounts::Volumes,
+        read: &BTreeSet<String>,
+        own: &[Config],
     ) -> Option<String> {
         if self.catalog.target != Target::Kubernetes {
             return None;
         }
-        let read = read_configs(environments, mounted);
         if self.inputs.only.is_some() {
-            self.read_alone(scope, &read);
+            self.read_alone(scope, read);
         }
-        self.checksum(environments, &read)
+        self.checksum(environments, read, own)
     }
 
     /// What a workload that is planned alone reads: nothing else was worked out.
-    fn read_alone(&mut self, scope: &mut Scope<'_, '_, '_>, read: &BTreeSet<&str>) {
+    fn read_alone(&mut self, scope: &mut Scope<'_, '_, '_>, read: &BTreeSet<String>) {
         self.configs.extend(self.reading.configs(scope, |name| read.contains(name)));
         let shared = scope.catalog.environment.platform.shared_config.as_ref();
         let shared = shared.map(|name| scope.name(name, &FieldPath::new(["platform", "shared-config"])));
         if shared.is_some_and(|name| read.contains(name.as_str())) {
             // Where no content is wanted it is enough that there is one.
             let entries = match self.reading.sums() {
-                true => taken(scope.catalog, scope.provenance, &mut Report::default()),
+                true => taken(scope.catalog, scope.provenance, &mut Planning::Once, &mut Report::default()),
                 false => BTreeMap::new(),
             };
-            let entries = entries.into_values().flat_map(|taken| taken.shared);
+            let entries = entries.into_values().flat_map(|taken| taken.into_inner().shared);
             let entries = entries.chain((!self.reading.sums()).then(Default::default)).collect();
             self.configs.extend(config::shared(scope, entries));
         }
     }
 
     /// A sum over all configuration that the pod reads: when it changes, the pods are replaced.
-    fn checksum(&self, environments: &[Environment], read: &BTreeSet<&str>) -> Option<String> {
+    fn checksum(&self, environments: &[Environment], read: &BTreeSet<String>, own: &[Config]) -> Option<String> {
         let mut digest = Sha256::new();
         let mut any = false;
         let mut add = |name: &str, content: &[u8]| {
@@ -259,7 +285,7 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
                 add(&variable.name, value.as_bytes());
             }
         }
-        for config in self.configs.iter().filter(|config| read.contains(config.meta.name.as_str())) {
+        for config in self.configs.iter().chain(own).filter(|config| read.contains(&config.meta.name)) {
             config.entries.iter().for_each(|(key, content)| add(key, content.as_bytes()));
         }
         if !self.reading.sums() {
@@ -269,26 +295,26 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
         any.then(|| sum[..8].iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
-    fn note_config_users(&mut self, entry: &Entry<'_>, mounted: &mounts::Volumes, environments: &[Environment]) {
-        let variables = environments.iter().flat_map(|environment| &environment.variables);
+    fn note_config_users(&mut self, namespace: &str, made: &Made) {
+        let variables = made.workload.pod.containers().flat_map(|container| &container.env);
         let named = variables.filter_map(|variable| match &variable.value {
-            Value::Config { config, .. } => Some(config.as_str()),
+            Value::Config { config, .. } => Some(config),
             Value::Plain(_) | Value::Secret { .. } | Value::Field(_) | Value::Resource(_) => None,
         });
-        let whole = environments.iter().flat_map(|environment| &environment.from).filter_map(config_of);
-        for config in mounted.configs.iter().map(String::as_str).chain(named).chain(whole) {
+        for config in made.read.iter().chain(named) {
             let users = self.config_users.entry(config.to_owned()).or_default();
-            if !users.iter().any(|known| known == entry.namespace) {
-                users.push(entry.namespace.to_owned());
+            if !users.iter().any(|known| known == namespace) {
+                users.push(namespace.to_owned());
             }
         }
     }
 
     fn finish(
         mut self,
-        workloads: Vec<Workload>,
+        workloads: Vec<Shared<Workload>>,
         project: String,
         flows: BTreeSet<Flow>,
+        planning: &mut Planning<'_>,
         report: &mut Report,
     ) -> Plan<'e> {
         let catalog = self.catalog;
@@ -302,23 +328,27 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
         plan.groups = services::group_services(&mut scope);
         plan.aliases = aliases::aliases(&mut scope);
         if catalog.target == Target::Compose {
+            let healthy = plan.workloads().filter(|workload| workload.container().health.is_some());
+            plan.dependencies = compose::dependencies(catalog, &healthy.map(|workload| workload.id.clone()).collect());
             compose::refuse_apart(&mut scope, &flows);
         }
-        plan.hosts = hosts::hosts(&mut scope);
+        let hosts = hosts::hosts(&mut scope);
         plan.namespaces = namespaces::namespaces(&mut scope, &plan.workloads);
         plan.peer_authentications = namespaces::peer_authentications(&mut scope);
         plan.secrets = secrets::secrets(&mut scope, used);
         plan.secret_store = secrets::secret_store(&mut scope);
-        plan.policies = policies::policies(&mut scope, &flows, &tokens, &plan.hosts);
+        let connections = Connections { flows, tokens, hosts };
+        plan.policies = policies::policies(&mut scope, &connections, planning);
+        plan.flows = connections.flows.into_iter().collect();
+        plan.hosts = connections.hosts;
         plan.analyses = monitoring::analyses(&mut scope);
         plan.alerts = monitoring::alerts(&mut scope);
-        plan.flows = flows.into_iter().collect();
         duplicates::refuse(&mut scope, &plan);
         plan
     }
 
     /// What the workloads bring along; nothing of the platform yet.
-    pub fn of_workloads(self, workloads: Vec<Workload>, project: String) -> Plan<'e> {
+    pub fn of_workloads(self, workloads: Vec<Shared<Workload>>, project: String) -> Plan<'e> {
         Plan {
             environment: self.inputs.environment,
             target: self.catalog.target,
@@ -334,6 +364,7 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
             peer_authentications: Vec::new(),
             secrets: Vec::new(),
             secret_store: None,
+            dependencies: BTreeMap::new(),
             groups: Vec::new(),
             aliases: Vec::new(),
             policies: Vec::new(),
@@ -344,19 +375,16 @@ impl<'b, 'c, 'e, 'p> Builder<'b, 'c, 'e, 'p> {
             flows: Vec::new(),
             hosts: BTreeMap::new(),
             read: None,
+            kept: None,
         }
     }
 }
 
 /// The names of the ConfigMaps that a pod reads as wholes.
-fn read_configs<'r>(environments: &'r [Environment], mounted: &'r mounts::Volumes) -> BTreeSet<&'r str> {
-    let whole = environments.iter().flat_map(|environment| &environment.from).filter_map(config_of);
-    whole.chain(mounted.configs.iter().map(String::as_str)).collect()
-}
-
-fn config_of(from: &EnvFrom) -> Option<&str> {
-    match from {
+fn read_configs(environments: &[Environment], mounted: &mounts::Volumes) -> BTreeSet<String> {
+    let whole = environments.iter().flat_map(|environment| &environment.from).filter_map(|from| match from {
         EnvFrom::Config(config) => Some(config),
         EnvFrom::Secret(_) => None,
-    }
+    });
+    whole.chain(&mounted.configs).cloned().collect()
 }

@@ -104,6 +104,18 @@ impl<'c> Catalog<'c> {
         Some(read.into_iter().map(str::to_owned).collect())
     }
 
+    /// What comes of some work for an entry, and what that looked up, as `read` has it; itself is among it.
+    pub fn watched<W>(&self, entry: &Entry<'_>, work: impl FnOnce() -> W) -> (W, Option<BTreeSet<String>>) {
+        let before: Vec<&Entry<'c>> = self.entries.values().filter(|one| one.was_asked_for.replace(false)).collect();
+        let lacked = self.lacks.replace(false);
+        entry.was_asked_for.set(true);
+        let made = work();
+        let read = self.read();
+        before.into_iter().for_each(|one| one.was_asked_for.set(true));
+        self.lacks.set(lacked || self.lacks.get());
+        (made, read)
+    }
+
     pub fn ids(&self) -> impl Iterator<Item = &str> + Clone {
         self.entries.keys().map(String::as_str)
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::load::Shared;
 use crate::model::component::Component;
 use crate::model::kinds::Kind;
 
@@ -12,7 +13,7 @@ use super::object::{PolicyPort, Protocol};
 use super::text::Touch;
 use super::variables::{self, Taken};
 
-pub fn flows(catalog: &Catalog<'_>, taken: &BTreeMap<String, Taken>) -> BTreeSet<Flow> {
+pub fn flows(catalog: &Catalog<'_>, taken: &BTreeMap<String, Shared<Taken>>) -> BTreeSet<Flow> {
     let mut flows = BTreeSet::new();
     for entry in catalog.rendered() {
         let touches: &[Touch] = taken.get(entry.id).map_or(&[], |taken| &taken.touches);

@@ -24,6 +24,7 @@ mod hosts;
 mod image;
 mod ingress;
 pub mod labels;
+mod made;
 mod manifests;
 mod monitoring;
 mod mounts;
@@ -50,7 +51,7 @@ pub mod workload;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::load::{Contents, Manifests};
+use crate::load::{Contents, Manifests, Shared};
 use crate::model::content::Artifact;
 use crate::model::manifest::Manifest;
 use crate::model::platform::Tier;
@@ -61,9 +62,10 @@ use object::{
     Account, AlertRules, Alias, AnalysisTemplate, Config, Ingress, Namespace, PeerAuthentication, Policy, Secret,
     SecretStore,
 };
-use workload::Workload;
+use workload::{Dependency, Workload};
 
 pub use build::{CONFIG_SUM, plan};
+pub use made::{Again, Kept};
 pub use patches::{Body, Fragment, Patch, PatchFile};
 pub use pod_security::BASELINE_CAPABILITIES;
 pub use services::{EXTRA, HEADLESS};
@@ -84,6 +86,7 @@ pub struct Inputs<'e, 'p> {
     pub with_artifacts: bool,
     /// None: everything.
     pub only: Option<Only<'p>>,
+    pub again: Again<'p>,
 }
 
 /// The one workload whose own objects are wanted, but for its network policies, and what kind of them.
@@ -131,11 +134,13 @@ pub struct Plan<'e> {
     pub configs: Vec<Config>,
     pub secrets: Vec<Secret>,
     pub secret_store: Option<SecretStore>,
-    pub workloads: Vec<Workload>,
+    pub workloads: Vec<Shared<Workload>>,
+    /// What has to be there before each starts, by ID, for Compose: it starts one after the other.
+    pub dependencies: BTreeMap<String, Vec<Dependency>>,
     /// Services over several workloads.
     pub groups: Vec<workload::Service>,
     pub aliases: Vec<Alias>,
-    pub policies: Vec<Policy>,
+    pub policies: Vec<Shared<Policy>>,
     pub ingresses: Vec<Ingress>,
     pub analyses: Vec<AnalysisTemplate>,
     pub alerts: Option<AlertRules>,
@@ -153,6 +158,14 @@ pub struct Plan<'e> {
     pub hosts: BTreeMap<String, String>,
     /// Of one workload alone: the IDs of those whose tables may decide anything of it, if not all may.
     pub read: Option<BTreeSet<String>>,
+    /// For plans of the same environment with other values, if that was asked for.
+    pub kept: Option<Shared<Kept>>,
+}
+
+impl Plan<'_> {
+    pub fn workloads(&self) -> impl Iterator<Item = &Workload> + Clone {
+        self.workloads.iter().map(|workload| &**workload)
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::FieldPath;
-use crate::load::Map;
+use crate::load::{Map, Shared};
 use crate::model::network::Mesh;
 use crate::model::platform::{
     LimitRange as LimitRangeModel, Namespace as Model, PodSecurity, PodSecurityLevel, Quota as QuotaModel, Tier,
@@ -22,7 +22,7 @@ use super::text::Scope;
 use super::workload::{Part, Workload};
 
 /// The namespaces to make, the environment's own first.
-pub fn namespaces(scope: &mut Scope<'_, '_, '_>, workloads: &[Workload]) -> Vec<Namespace> {
+pub fn namespaces(scope: &mut Scope<'_, '_, '_>, workloads: &[Shared<Workload>]) -> Vec<Namespace> {
     let catalog = scope.catalog;
     let environment = catalog.environment;
     let fallback = Model::default();
@@ -71,7 +71,7 @@ fn pod_security(
     model: &Model,
     id: &str,
     name: &str,
-    workloads: &[Workload],
+    workloads: &[Shared<Workload>],
 ) -> BTreeMap<String, String> {
     let environment = scope.catalog.environment;
     let written = model.pod_security.as_ref().or(environment.security.pod_security.as_ref());

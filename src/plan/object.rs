@@ -9,7 +9,7 @@ use crate::model::scalar::Quantity;
 pub use super::shared::Labels;
 
 /// Name, place and labels of an object, complete.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meta {
     pub name: String,
     /// None where the platform names no namespace, and for objects of the cluster.
@@ -83,7 +83,7 @@ pub struct RoleRule {
 }
 
 /// A ConfigMap.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// The `[config]` table it comes from, if it does.
     pub id: Option<String>,

@@ -19,20 +19,21 @@ pub fn level(pod: &Pod) -> PodSecurityLevel {
 }
 
 pub fn objections(pod: &Pod) -> Vec<Objection> {
-    let shares = [
-        (pod.host_network, "it shares the node's network".to_owned()),
-        (pod.host_pid, "it sees the node's processes".to_owned()),
-    ];
+    let mut found = Vec::new();
+    let privileged = |what| Objection { level: PodSecurityLevel::Privileged, what };
+    if pod.host_network {
+        found.push(privileged("it shares the node's network".to_owned()));
+    }
+    if pod.host_pid {
+        found.push(privileged("it sees the node's processes".to_owned()));
+    }
     let volumes = pod.volumes.iter().filter(|volume| is_host(&volume.source));
-    let volumes = volumes.map(|volume| (true, format!("its volume `{}` is a path of the node", volume.name)));
+    found.extend(volumes.map(|volume| privileged(format!("its volume `{}` is a path of the node", volume.name))));
     let beyond_baseline = pod.containers().flat_map(|container| beyond_baseline(container, &pod.security.identity));
+    found.extend(beyond_baseline.map(privileged));
     let beyond_restricted = pod.containers().flat_map(beyond_restricted);
-    let found = |level| move |(is_so, what): (bool, String)| is_so.then_some(Objection { level, what });
-    let privileged = shares.into_iter().chain(volumes).chain(beyond_baseline);
-    privileged
-        .filter_map(found(PodSecurityLevel::Privileged))
-        .chain(beyond_restricted.filter_map(found(PodSecurityLevel::Baseline)))
-        .collect()
+    found.extend(beyond_restricted.map(|what| Objection { level: PodSecurityLevel::Baseline, what }));
+    found
 }
 
 fn is_host(source: &VolumeSource) -> bool {
@@ -48,30 +49,35 @@ fn is_host(source: &VolumeSource) -> bool {
     }
 }
 
-fn beyond_baseline(container: &Container, pod: &Identity) -> Vec<(bool, String)> {
+fn beyond_baseline(container: &Container, pod: &Identity) -> impl Iterator<Item = String> {
     let (name, security) = (&container.name, &container.security);
     let unconfined = [&security.identity, pod].iter().any(|identity| identity.seccomp == Some(Seccomp::Unconfined));
-    let mut found = vec![
-        (security.privileged == Some(true), format!("`{name}` runs privileged")),
-        (container.ports.iter().any(|port| port.host.is_some()), format!("`{name}` takes a port of the node")),
-        (unconfined, format!("`{name}` has no seccomp profile")),
-    ];
     let added = security.add.iter().filter(|capability| !BASELINE_CAPABILITIES.contains(&capability.as_str()));
-    found.extend(added.map(|capability| (true, format!("`{name}` adds the capability `{capability}`"))));
-    found
+    let does = [
+        (security.privileged == Some(true), "runs privileged"),
+        (container.ports.iter().any(|port| port.host.is_some()), "takes a port of the node"),
+        (unconfined, "has no seccomp profile"),
+    ];
+    clauses(name, does).chain(added.map(move |capability| format!("`{name}` adds the capability `{capability}`")))
 }
 
-fn beyond_restricted(container: &Container) -> Vec<(bool, String)> {
-    let (name, security) = (&container.name, &container.security);
+fn beyond_restricted(container: &Container) -> impl Iterator<Item = String> {
+    let security = &container.security;
     let identity = &security.identity;
     let drops_all = security.drop.iter().any(|capability| capability == "ALL");
     let adds = security.add.iter().any(|capability| capability != "NET_BIND_SERVICE");
-    vec![
-        (identity.non_root != Some(true) || identity.user == Some(0), format!("`{name}` may run as root")),
-        (identity.seccomp.is_none(), format!("`{name}` has no seccomp profile")),
-        (security.escalation != Some(false), format!("`{name}` may escalate its privileges")),
-        (!drops_all || adds, format!("`{name}` keeps capabilities")),
-    ]
+    let does = [
+        (identity.non_root != Some(true) || identity.user == Some(0), "may run as root"),
+        (identity.seccomp.is_none(), "has no seccomp profile"),
+        (security.escalation != Some(false), "may escalate its privileges"),
+        (!drops_all || adds, "keeps capabilities"),
+    ];
+    clauses(&container.name, does)
+}
+
+/// Of a container, those that are so.
+fn clauses<const N: usize>(name: &str, does: [(bool, &'static str); N]) -> impl Iterator<Item = String> {
+    does.into_iter().filter(|(is_so, _)| *is_so).map(move |(_, what)| format!("`{name}` {what}"))
 }
 
 /// The capabilities that the baseline level lets a container add.

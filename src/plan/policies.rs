@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::FieldPath;
-use crate::load::Map;
+use crate::load::{Map, Shared};
 use crate::model::network::{Egress, Mesh};
 use crate::model::observability::Stack;
 use crate::model::workload::ServiceType;
@@ -12,6 +12,7 @@ use super::Flow;
 use super::catalog::Catalog;
 use super::entry::{Entry, Port};
 use super::labels::{platform_meta, selector, workload_meta};
+use super::made::{Connections, Planning};
 use super::object::{Labels, Peer, Policy, PolicyPort, PolicyRule, Protocol};
 use super::services::shown;
 use super::text::Scope;
@@ -25,10 +26,9 @@ const HTTP01_PORT: u16 = 8089;
 /// The policies of all workloads, and default deny in each namespace of ours.
 pub fn policies(
     scope: &mut Scope<'_, '_, '_>,
-    flows: &BTreeSet<Flow>,
-    tokens: &BTreeSet<String>,
-    hosts: &BTreeMap<String, String>,
-) -> Vec<Policy> {
+    connections: &Connections,
+    planning: &mut Planning<'_>,
+) -> Vec<Shared<Policy>> {
     let catalog = scope.catalog;
     let network = &catalog.environment.network;
     if !network.policies {
@@ -38,18 +38,21 @@ pub fn policies(
     if network.default_deny {
         let namespaces: BTreeSet<&str> = catalog.rendered().map(|entry| entry.namespace).collect();
         for namespace in namespaces {
-            policies.push(Policy {
+            policies.push(Shared::new(Policy {
                 meta: platform_meta(scope, &network.default_deny_name, Some(namespace)),
                 selector: Labels::new(),
                 ingress: Some(Vec::new()),
                 egress: (network.egress == Egress::Needs).then(Vec::new),
-            });
+            }));
         }
     }
-    policies.extend(http01_solvers(scope));
+    policies.extend(http01_solvers(scope).into_iter().map(Shared::new));
+    planning.note_connections(connections);
+    let Connections { flows, tokens, hosts } = connections;
     let index = FlowIndex::new(flows, hosts);
     for entry in catalog.rendered() {
-        policies.push(policy(scope, entry, &index, tokens.contains(entry.id)));
+        let policy = || Shared::new(policy(scope, entry, &index, tokens.contains(entry.id)));
+        policies.push(planning.part(catalog, entry, policy));
     }
     policies
 }

@@ -8,8 +8,7 @@ use crate::model::secrets::{SecretSource, StoreProvider as ModelProvider};
 use super::labels::{platform_meta, platform_name};
 use super::object::{RemoteKey, Secret, SecretOrigin, SecretStore, StoreProvider, StoreReference};
 use super::text::Scope;
-use super::variables::Environment;
-use super::workload::{EnvFrom, PodVolume, Value};
+use super::workload::{EnvFrom, Pod, Value};
 
 /// The Secrets in use: (namespace ID, name) → key → literal, if one may be known.
 #[derive(Default)]
@@ -17,18 +16,18 @@ pub struct Used(BTreeMap<(String, String), BTreeMap<String, Option<String>>>);
 
 impl Used {
     /// What one pod reads.
-    pub fn add(&mut self, namespace: &str, environments: &[Environment], volumes: &[PodVolume]) {
-        for variable in environments.iter().flat_map(|environment| &environment.variables) {
+    pub fn add(&mut self, namespace: &str, pod: &Pod) {
+        for variable in pod.containers().flat_map(|container| &container.env) {
             if let Value::Secret { secret, key, literal } = &variable.value {
                 let keys = self.0.entry((namespace.to_owned(), secret.clone())).or_default();
                 keys.insert(key.clone(), literal.clone());
             }
         }
-        let whole = environments.iter().flat_map(|environment| &environment.from).filter_map(|from| match from {
+        let whole = pod.containers().flat_map(|container| &container.env_from).filter_map(|from| match from {
             EnvFrom::Secret(secret) => Some(secret),
             EnvFrom::Config(_) => None,
         });
-        let mounted = volumes.iter().flat_map(|volume| volume.source.secrets());
+        let mounted = pod.volumes.iter().flat_map(|volume| volume.source.secrets());
         for secret in whole.chain(mounted) {
             self.0.entry((namespace.to_owned(), secret.clone())).or_default();
         }

@@ -21,6 +21,7 @@ use super::text::{Piece, Scope, SecretPiece, Touch};
 use super::workload::{EnvFrom, Part, Value, Variable};
 
 /// What a workload takes in from others.
+#[derive(Clone, Debug)]
 pub struct Taken {
     /// By container, in the order of `Entry::containers`.
     pub environments: Vec<Environment>,
@@ -31,7 +32,7 @@ pub struct Taken {
 }
 
 /// The variables of one container.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Environment {
     pub variables: Vec<Variable>,
     pub from: Vec<EnvFrom>,

@@ -15,6 +15,7 @@ use crate::model::workload::Target;
 use super::catalog::Catalog;
 use super::entry::Entry;
 use super::labels::platform_name;
+use super::made::Planning;
 use super::outputs::{self, Viewpoint};
 use super::shell;
 use super::text::{Piece, Scope, SecretPiece};
@@ -22,10 +23,18 @@ use super::variables::needs;
 use super::workload::Role;
 use super::{EnvironmentSummary, Flow};
 
-/// Everything, gathered at once, for texts in it may be at fault. It becomes the templates' values when one asks.
+/// Everything, gathered at once, for texts in it may be at fault. It is put together when a template asks.
 pub struct View<'v> {
     platform: Platform<'v>,
-    workloads: Vec<Workload<'v>>,
+    workloads: Vec<Seen>,
+}
+
+/// A workload in the form that templates take.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    id: String,
+    role: &'static str,
+    value: Value,
 }
 
 /// The same in the form that templates take.
@@ -165,13 +174,15 @@ impl<'v> View<'v> {
         environments: &'v [EnvironmentSummary],
         project: &str,
         flows: &BTreeSet<Flow>,
+        planning: &mut Planning<'_>,
     ) -> Self
     where
         'v: 'a,
     {
         let environment = catalog.environment;
-        let reachable = catalog.entries().filter(|entry| catalog.is_reachable(entry) && entry.raw.is_none());
-        let workloads = reachable.map(|entry| workload(catalog, scope, entry)).collect();
+        let entries = catalog.entries().filter(|entry| catalog.is_reachable(entry) && entry.raw.is_none());
+        let workloads =
+            entries.map(|entry| planning.part(catalog, entry, || Seen::of(catalog, scope, entry))).collect();
         let version = environment.platform.kubernetes;
         let flow = |flow: &Flow| ShownFlow {
             from: flow.from.clone().into(),
@@ -200,17 +211,22 @@ impl<'v> View<'v> {
     }
 
     pub fn values(&self) -> Values {
-        let workloads: Vec<Value> = self.workloads.iter().map(|workload| Value::from(Serde(workload))).collect();
-        let all = || self.workloads.iter().zip(&workloads);
         let lists = ROLES.map(|(role, list)| {
-            let of_role = all().filter(|(workload, _)| workload.role == role).map(|(_, value)| value.clone());
-            (list, of_role.collect::<Vec<Value>>())
+            let of_role = self.workloads.iter().filter(|workload| workload.role == role);
+            (list, of_role.map(|workload| workload.value.clone()).collect::<Vec<Value>>())
         });
         let every = lists.iter().flat_map(|(_, list)| list).cloned().collect::<Vec<Value>>();
         let lists = lists.into_iter().chain([("workloads", every)]);
         let lists: BTreeMap<&str, Value> = lists.map(|(name, list)| (name, Value::from(list))).collect();
-        let by_id = all().map(|(workload, value)| (workload.id.to_owned(), value.clone())).collect();
+        let by_id = self.workloads.iter().map(|workload| (workload.id.clone(), workload.value.clone())).collect();
         Values { whole: merge_maps([Value::from(Serde(&self.platform)), Value::from(lists)]), workloads: by_id }
+    }
+}
+
+impl Seen {
+    fn of<'v: 'a, 'a, 'c>(catalog: &'v Catalog<'c>, scope: &mut Scope<'a, 'c, '_>, entry: &'v Entry<'c>) -> Self {
+        let workload = workload(catalog, scope, entry);
+        Self { id: workload.id.to_owned(), role: workload.role, value: Value::from(Serde(&workload)) }
     }
 }
 

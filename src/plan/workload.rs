@@ -64,8 +64,6 @@ pub struct Workload {
     pub disruption: Option<Disruption>,
     pub monitor: Option<Monitor>,
     pub claims: Vec<Claim>,
-    /// What has to be there before it starts, for Compose: it starts one after the other.
-    pub depends_on: Vec<Dependency>,
     pub compose: ComposeDetails,
     /// Laid over the controller object, or over the Compose service, once that is finished.
     pub extra: Option<Fragment>,

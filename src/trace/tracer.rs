@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::thread;
 
-use crate::compile::{Attempt, Merged};
+use crate::compile::{Attempt, Earlier, Merged};
 use crate::diagnostic::{FieldPath, Place, Report};
 use crate::diff::{Document, documents};
+use crate::model::Provenance;
 use crate::model::workload::Target;
-use crate::model::{Before, Environment, Provenance};
 use crate::output::Rendered;
 use crate::plan::Only;
 
@@ -18,12 +18,9 @@ use super::effect::Effect;
 use super::leaf::{Candidate, candidates};
 
 pub struct Tracer<'m, 'p> {
-    merged: &'m Merged<'p>,
-    target: Target,
-    at: Place,
-    base: Base,
     /// What the base was rendered from.
-    typed: (Environment, Provenance<'m>),
+    earlier: Earlier<'m, 'p>,
+    base: Base,
 }
 
 /// What comes of an alteration.
@@ -36,8 +33,8 @@ pub struct Altered {
 impl<'m, 'p> Tracer<'m, 'p> {
     /// `at` is where the environment was asked for. None where anything is wrong with it.
     pub fn new(merged: &'m Merged<'p>, target: Target, at: Place, report: &mut Report) -> Option<Self> {
-        let (base, typed) = merged.base(target, at, report)?;
-        Some(Self { merged, target, at, base: Base::new(base), typed })
+        let (earlier, rendered) = Earlier::of(merged, target, at, report)?;
+        Some(Self { earlier, base: Base::new(rendered) })
     }
 
     /// The environment's own namespace.
@@ -58,7 +55,7 @@ impl<'m, 'p> Tracer<'m, 'p> {
     }
 
     pub fn provenance(&self) -> &Provenance<'m> {
-        &self.typed.1
+        self.earlier.provenance()
     }
 
     pub fn candidates(&self) -> Vec<Candidate> {
@@ -83,22 +80,20 @@ impl<'m, 'p> Tracer<'m, 'p> {
         among: Option<&BTreeSet<String>>,
         report: &mut Report,
     ) -> Attempt {
-        let (environment, provenance) = &self.typed;
-        let before = Before { environment, provenance, only: among };
-        other.attempt(self.target, only, before, self.at, report)
+        other.attempt(&self.earlier, only, among, report)
     }
 
     /// The environment with these leaves altered.
     pub(super) fn with(&self, alterations: &[(&FieldPath, &Alteration)]) -> Merged<'p> {
-        self.merged.altered(altered(self.merged.tree(), alterations))
+        self.merged().altered(altered(self.merged().tree(), alterations))
     }
 
     pub(super) fn target(&self) -> Target {
-        self.target
+        self.earlier.target
     }
 
     pub(super) fn merged(&self) -> &'m Merged<'p> {
-        self.merged
+        self.earlier.merged
     }
 }
 

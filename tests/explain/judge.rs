@@ -3,12 +3,11 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use platgen::compile::Merged;
+use platgen::compile::{Earlier, Merged};
 use platgen::diagnostic::{FieldPath, Report};
 use platgen::diff::{Document, Id, Path, Step, compare, documents};
 use platgen::emit::{Form, Object};
 use platgen::load::Node;
-use platgen::model::{Before, Environment, Provenance};
 use platgen::output::Rendered;
 use platgen::trace::{Candidate, Cause, Dependent, Dependents, Question, Tracer, causes, dependents};
 
@@ -20,8 +19,8 @@ pub struct Judge<'u, 'p> {
     unit: &'u Unit<'p>,
     tracer: Tracer<'u, 'p>,
     base: Rendered,
-    /// What it was rendered from.
-    typed: (Environment, Provenance<'u>),
+    /// What that comes from.
+    earlier: Earlier<'u, 'p>,
     candidates: Vec<Candidate>,
     by_path: BTreeMap<FieldPath, usize>,
     renderings: Cell<usize>,
@@ -49,11 +48,10 @@ impl<'u, 'p> Judge<'u, 'p> {
     /// None: the environment has faults.
     pub fn new(unit: &'u Unit<'p>) -> Option<Self> {
         let tracer = Tracer::new(&unit.merged, unit.target, AT, &mut Report::default())?;
-        let base = unit.merged.render(&[unit.target], Form::Json, AT, &mut Report::default())?;
-        let typed = unit.merged.typed(unit.merged.typed_for(unit.target), &mut Report::default());
+        let (earlier, base) = Earlier::of(&unit.merged, unit.target, AT, &mut Report::default())?;
         let candidates = tracer.candidates();
         let by_path = candidates.iter().enumerate().map(|(at, one)| (one.leaf.path.clone(), at)).collect();
-        Some(Self { unit, tracer, base, typed, candidates, by_path, renderings: Cell::new(0) })
+        Some(Self { unit, tracer, base, earlier, candidates, by_path, renderings: Cell::new(0) })
     }
 
     /// Every leaf, those that kinds bring along too, and every document.
@@ -193,10 +191,8 @@ impl<'u, 'p> Judge<'u, 'p> {
     /// The quick way, which is to come to the same as the verb `render`: each so manieth time it is asked whether it does.
     fn rendered(&self, altered: &Merged<'p>) -> Option<Rendered> {
         let Unit { target, shown, .. } = self.unit;
-        let (environment, provenance) = &self.typed;
-        let before = Before { environment, provenance, only: None };
         let mut report = Report::default();
-        let attempt = altered.attempt(*target, None, before, AT, &mut report).rendered;
+        let attempt = altered.attempt(&self.earlier, None, None, &mut report).rendered;
         let attempt = (!report.has_errors()).then_some(attempt);
         self.renderings.set(self.renderings.get() + 1);
         if self.renderings.get().is_multiple_of(COMPARED) {

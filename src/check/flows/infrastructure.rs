@@ -17,7 +17,7 @@ use crate::check::reach::{Door, Protocol};
 
 pub fn infrastructure(plan: &Plan<'_>) -> Vec<Stated> {
     if plan.target == Target::Compose {
-        return plan.workloads.iter().flat_map(published).collect();
+        return plan.workloads().flat_map(published).collect();
     }
     let mut stated = allowed(plan);
     for workload in &plan.workloads {
@@ -155,7 +155,7 @@ fn inward(plan: &Plan<'_>, workload: &Workload) -> Vec<Stated> {
 /// `[network.allow]`, a line a pair of ends. What is not rendered here is left out.
 fn allowed(plan: &Plan<'_>) -> Vec<Stated> {
     let workloads: BTreeMap<&str, &Workload> =
-        plan.workloads.iter().map(|workload| (workload.id.as_str(), workload)).collect();
+        plan.workloads().map(|workload| (workload.id.as_str(), workload)).collect();
     let api_server = || End::ApiServer(plan.environment.network.api_server_cidrs.clone());
     let meant = |word: &String| match (word.as_str(), word.strip_prefix("namespace:")) {
         ("any", _) => Some(End::Anyone),

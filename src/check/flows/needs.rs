@@ -14,7 +14,7 @@ use super::{End, Stated, Why, door};
 /// A line a pair of ends, with all ports.
 pub fn needs(plan: &Plan<'_>) -> Vec<Stated> {
     let workloads: BTreeMap<&str, &Workload> =
-        plan.workloads.iter().map(|workload| (workload.id.as_str(), workload)).collect();
+        plan.workloads().map(|workload| (workload.id.as_str(), workload)).collect();
     let mut stated: Vec<Stated> = Vec::new();
     for flow in &plan.flows {
         let from = End::Workload(flow.from.clone());

@@ -53,7 +53,7 @@ impl Known {
         known.add_store(plan);
         known.add_workloads(plan);
         known.add_pods(plan);
-        known.namespaces.extend(plan.policies.iter().flat_map(namespaces));
+        known.namespaces.extend(plan.policies.iter().flat_map(|policy| namespaces(policy)));
         known.namespaces.extend(
             plan.environment.namespaces.iter().map(|(id, namespace)| {
                 namespace.name.as_ref().map_or_else(|| id.clone(), |name| name.raw().to_owned())

@@ -33,7 +33,8 @@ pub fn emit(plan: &Plan<'_>, provenance: &Provenance<'_>, form: Form, report: &m
         Form::Json => {
             let mut value = serde_json::to_value(&document).expect("a document with strings for keys has a JSON form");
             remove_nulls(&mut value);
-            format!("{value:#}\n")
+            let text = serde_json::to_string_pretty(&value);
+            text.expect("a document with strings for keys has a JSON form") + "\n"
         }
     }
 }
@@ -44,9 +45,10 @@ fn document<'p>(plan: &'p Plan<'_>, provenance: &Provenance<'_>, report: &mut Re
     let mut configs = BTreeMap::new();
     let mut secrets = BTreeMap::new();
     for workload in plan.workloads.iter().filter(|workload| is_service(workload)) {
+        let waits_for = plan.dependencies.get(&workload.id).map_or(&[][..], Vec::as_slice);
         for container in workload.pod.containers() {
             let mounts = Mounts::of(plan, workload, container);
-            services.insert(workload.service_of(container), service::service(workload, container, &mounts));
+            services.insert(workload.service_of(container), service::service(workload, container, &mounts, waits_for));
             volumes.extend(mounts.volumes.into_iter().filter_map(|mount| mount.named));
             for file in mounts.files {
                 match file.content {

@@ -8,8 +8,8 @@ use crate::model::workload::{Pull, Restart};
 use crate::plan::labels::GROUP;
 use crate::plan::object::Protocol;
 use crate::plan::workload::{
-    ComposeBuild, Condition, Container, Controller, HealthCheck as PlannedCheck, Hook as PlannedHook, HostPort,
-    Logging as PlannedLogging, Part, Publish, Seccomp, Value, Workload,
+    ComposeBuild, Condition, Container, Controller, Dependency, HealthCheck as PlannedCheck, Hook as PlannedHook,
+    HostPort, Logging as PlannedLogging, Part, Publish, Seccomp, Value, Workload,
 };
 
 use super::amount;
@@ -21,7 +21,12 @@ use super::mount::{FileMount, Mounts, VolumeMount};
 use super::text::Text;
 
 /// One container of a workload as a service of its own.
-pub fn service<'p>(workload: &'p Workload, container: &'p Container, mounts: &Mounts<'p>) -> Service<'p> {
+pub fn service<'p>(
+    workload: &'p Workload,
+    container: &'p Container,
+    mounts: &Mounts<'p>,
+    waits_for: &[Dependency],
+) -> Service<'p> {
     let (pod, compose) = (&workload.pod, &workload.compose);
     let is_main = container.part == Part::Main;
     let beside = container.part == Part::Sidecar;
@@ -44,7 +49,7 @@ pub fn service<'p>(workload: &'p Workload, container: &'p Container, mounts: &Mo
         tmpfs: filled(mounts.tmpfs.clone()),
         configs: filled(files(true).map(FileMount::mount).collect()),
         secrets: filled(files(false).map(FileMount::mount).collect()),
-        depends_on: filled(depends_on(workload, container)),
+        depends_on: filled(depends_on(workload, container, waits_for)),
         healthcheck: container.health.as_ref().map(healthcheck),
         network_mode: beside.then(|| Text::of(&format!("service:{}", workload.name()))),
         networks: networks(workload, is_main).filter(|_| !beside),
@@ -168,7 +173,7 @@ fn port(publish: &Publish) -> Text {
 }
 
 /// What a workload waits for, its first container waits for; each further one also for those before it.
-fn depends_on(workload: &Workload, container: &Container) -> Map<String, DependsOn> {
+fn depends_on(workload: &Workload, container: &Container, waits_for: &[Dependency]) -> Map<String, DependsOn> {
     let entry = |condition| DependsOn {
         condition: match condition {
             Condition::Started => "service_started",
@@ -179,7 +184,7 @@ fn depends_on(workload: &Workload, container: &Container) -> Map<String, Depends
     if container.part == Part::Sidecar {
         return Map::from_iter([(workload.name().to_owned(), entry(Condition::Started))]);
     }
-    let others = workload.depends_on.iter().map(|dependency| (dependency.on.clone(), entry(dependency.condition)));
+    let others = waits_for.iter().map(|dependency| (dependency.on.clone(), entry(dependency.condition)));
     let before =
         workload.pod.init.iter().take_while(|before| before.key != container.key || container.part != Part::Init);
     let before = before.map(|init| (workload.service_of(init), entry(Condition::Completed)));

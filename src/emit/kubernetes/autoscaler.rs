@@ -12,15 +12,10 @@ use crate::plan::workload::{Autoscale, Workload};
 use super::object::core;
 use super::value::{given, seconds};
 
-pub fn autoscalers(plan: &Plan<'_>, form: Form) -> Vec<Object> {
-    plan.workloads
-        .iter()
-        .filter_map(|workload| {
-            let autoscale = workload.autoscale.as_ref()?;
-            let spec = spec(workload, autoscale);
-            Some(core(&autoscale.meta, form, |metadata| HorizontalPodAutoscaler { metadata, spec, status: None }))
-        })
-        .collect()
+pub fn autoscaler(_: &Plan<'_>, workload: &Workload, form: Form) -> Option<Object> {
+    let autoscale = workload.autoscale.as_ref()?;
+    let spec = spec(workload, autoscale);
+    Some(core(&autoscale.meta, form, |metadata| HorizontalPodAutoscaler { metadata, spec, status: None }))
 }
 
 fn spec(workload: &Workload, autoscale: &Autoscale) -> HorizontalPodAutoscalerSpec {

@@ -10,16 +10,11 @@ use super::job;
 use super::object::core;
 use super::value::seconds;
 
-pub fn cron_jobs(plan: &Plan<'_>, form: Form) -> Vec<Object> {
-    plan.workloads
-        .iter()
-        .filter_map(|workload| {
-            let Controller::CronJob(schedule) = &workload.controller else { return None };
-            let spec = spec(plan, workload, schedule);
-            let object = core(&workload.meta, form, |metadata| CronJob { metadata, spec, status: None });
-            Some(Object { manual: schedule.job.manual, ..object })
-        })
-        .collect()
+pub fn cron_job(plan: &Plan<'_>, workload: &Workload, form: Form) -> Option<Object> {
+    let Controller::CronJob(schedule) = &workload.controller else { return None };
+    let spec = spec(plan, workload, schedule);
+    let object = core(&workload.meta, form, |metadata| CronJob { metadata, spec, status: None });
+    Some(Object { manual: schedule.job.manual, ..object })
 }
 
 fn spec(plan: &Plan<'_>, workload: &Workload, schedule: &Schedule) -> CronJobSpec {

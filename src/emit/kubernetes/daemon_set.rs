@@ -11,15 +11,10 @@ use super::object::core;
 use super::pod;
 use super::value::{amount, given, seconds, selector};
 
-pub fn daemon_sets(plan: &Plan<'_>, form: Form) -> Vec<Object> {
-    plan.workloads
-        .iter()
-        .filter_map(|workload| {
-            let Controller::DaemonSet(rollout) = &workload.controller else { return None };
-            let spec = spec(plan, workload, rollout);
-            Some(core(&workload.meta, form, |metadata| DaemonSet { metadata, spec, status: None }))
-        })
-        .collect()
+pub fn daemon_set(plan: &Plan<'_>, workload: &Workload, form: Form) -> Option<Object> {
+    let Controller::DaemonSet(rollout) = &workload.controller else { return None };
+    let spec = spec(plan, workload, rollout);
+    Some(core(&workload.meta, form, |metadata| DaemonSet { metadata, spec, status: None }))
 }
 
 fn spec(plan: &Plan<'_>, workload: &Workload, rollout: &Rollout) -> DaemonSetSpec {

@@ -11,15 +11,10 @@ use super::object::core;
 use super::pod;
 use super::value::{amount, given, seconds, selector};
 
-pub fn deployments(plan: &Plan<'_>, form: Form) -> Vec<Object> {
-    plan.workloads
-        .iter()
-        .filter_map(|workload| {
-            let Controller::Deployment(rollout) = &workload.controller else { return None };
-            let spec = spec(plan, workload, rollout);
-            Some(core(&workload.meta, form, |metadata| Deployment { metadata, spec, status: None }))
-        })
-        .collect()
+pub fn deployment(plan: &Plan<'_>, workload: &Workload, form: Form) -> Option<Object> {
+    let Controller::Deployment(rollout) = &workload.controller else { return None };
+    let spec = spec(plan, workload, rollout);
+    Some(core(&workload.meta, form, |metadata| Deployment { metadata, spec, status: None }))
 }
 
 fn spec(plan: &Plan<'_>, workload: &Workload, rollout: &Rollout) -> DeploymentSpec {

@@ -26,23 +26,14 @@ fn eviction_policy(workload: &Workload) -> &'static str {
     }
 }
 
-pub fn disruption_budgets(plan: &Plan<'_>, form: Form) -> Vec<Object> {
+pub fn disruption_budget(plan: &Plan<'_>, workload: &Workload, form: Form) -> Option<Object> {
     let says_policy = plan.environment.platform.kubernetes >= EVICTION_POLICY;
-    plan.workloads
-        .iter()
-        .filter_map(|workload| {
-            let disruption = workload.disruption.as_ref()?;
-            let spec = PodDisruptionBudgetSpec {
-                max_unavailable: disruption.max_unavailable.map(amount),
-                min_available: disruption.min_available.map(amount),
-                selector: Some(selector(&workload.selector)),
-                unhealthy_pod_eviction_policy: says_policy.then(|| eviction_policy(workload).to_owned()),
-            };
-            Some(core(&disruption.meta, form, |metadata| PodDisruptionBudget {
-                metadata,
-                spec: Some(spec),
-                status: None,
-            }))
-        })
-        .collect()
+    let disruption = workload.disruption.as_ref()?;
+    let spec = PodDisruptionBudgetSpec {
+        max_unavailable: disruption.max_unavailable.map(amount),
+        min_available: disruption.min_available.map(amount),
+        selector: Some(selector(&workload.selector)),
+        unhealthy_pod_eviction_policy: says_policy.then(|| eviction_policy(workload).to_owned()),
+    };
+    Some(core(&disruption.meta, form, |metadata| PodDisruptionBudget { metadata, spec: Some(spec), status: None }))
 }

@@ -19,17 +19,12 @@ use super::value::seconds;
 /// What a hash of eight digits and its dash leave of a name.
 const LONGEST_STEM: usize = Name::LONGEST - 9;
 
-pub fn jobs(plan: &Plan<'_>, form: Form) -> Vec<Object> {
-    plan.workloads
-        .iter()
-        .filter_map(|workload| {
-            let Controller::Job(run) = &workload.controller else { return None };
-            let spec = spec(plan, workload, run);
-            let meta = if run.manual { workload.meta.clone() } else { named_by_content(workload, &spec) };
-            let object = core(&meta, form, |metadata| Job { metadata, spec: Some(spec), status: None });
-            Some(Object { manual: run.manual, ..object })
-        })
-        .collect()
+pub fn job(plan: &Plan<'_>, workload: &Workload, form: Form) -> Option<Object> {
+    let Controller::Job(run) = &workload.controller else { return None };
+    let spec = spec(plan, workload, run);
+    let meta = if run.manual { workload.meta.clone() } else { named_by_content(workload, &spec) };
+    let object = core(&meta, form, |metadata| Job { metadata, spec: Some(spec), status: None });
+    Some(Object { manual: run.manual, ..object })
 }
 
 /// A Job cannot be changed once it is there, so its name tells what it does: a changed one is another Job.

@@ -5,19 +5,26 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::emit::{Form, Object};
 use crate::model::workload::ServiceType;
-use crate::plan::object::Alias;
+use crate::plan::object::{Alias, Meta};
+use crate::plan::workload::Workload;
 use crate::plan::{Plan, workload};
 
 use super::object::core;
 use super::value::{given, labels, protocol, seconds};
 
-pub fn services(plan: &Plan<'_>, form: Form) -> Vec<Object> {
-    let own = plan.workloads.iter().flat_map(|workload| &workload.services).chain(&plan.groups);
-    let own = own.map(|service| (&service.meta, spec(service)));
-    let aliases = plan.aliases.iter().map(|alias| (&alias.meta, alias_spec(alias)));
-    own.chain(aliases)
-        .map(|(meta, spec)| core(meta, form, |metadata| Service { metadata, spec: Some(spec), status: None }))
-        .collect()
+/// Those that a workload has alone.
+pub fn services(_: &Plan<'_>, workload: &Workload, form: Form) -> Vec<Object> {
+    workload.services.iter().map(|service| object(&service.meta, spec(service), form)).collect()
+}
+
+/// Those of groups, and aliases.
+pub fn shared_services(plan: &Plan<'_>, form: Form) -> Vec<Object> {
+    let groups = plan.groups.iter().map(|service| object(&service.meta, spec(service), form));
+    groups.chain(plan.aliases.iter().map(|alias| object(&alias.meta, alias_spec(alias), form))).collect()
+}
+
+fn object(meta: &Meta, spec: ServiceSpec, form: Form) -> Object {
+    core(meta, form, |metadata| Service { metadata, spec: Some(spec), status: None })
 }
 
 fn spec(service: &workload::Service) -> ServiceSpec {

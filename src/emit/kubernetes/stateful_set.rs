@@ -13,15 +13,10 @@ use super::object::core;
 use super::value::{amount, given, seconds, selector};
 use super::{pod, volume_claim};
 
-pub fn stateful_sets(plan: &Plan<'_>, form: Form) -> Vec<Object> {
-    plan.workloads
-        .iter()
-        .filter_map(|workload| {
-            let Controller::StatefulSet { parallel, rollout } = &workload.controller else { return None };
-            let spec = spec(plan, workload, *parallel, rollout);
-            Some(core(&workload.meta, form, |metadata| StatefulSet { metadata, spec, status: None }))
-        })
-        .collect()
+pub fn stateful_set(plan: &Plan<'_>, workload: &Workload, form: Form) -> Option<Object> {
+    let Controller::StatefulSet { parallel, rollout } = &workload.controller else { return None };
+    let spec = spec(plan, workload, *parallel, rollout);
+    Some(core(&workload.meta, form, |metadata| StatefulSet { metadata, spec, status: None }))
 }
 
 fn spec(plan: &Plan<'_>, workload: &Workload, parallel: bool, rollout: &Rollout) -> StatefulSetSpec {

@@ -9,21 +9,19 @@ use crate::emit::{Form, Object};
 use crate::model::scalar::Quantity;
 use crate::model::workload::AccessMode;
 use crate::plan::Plan;
-use crate::plan::workload::{Claim, Controller};
+use crate::plan::workload::{Claim, Controller, Workload};
 
 use super::object::core;
 use super::value::{labels, quantity};
 
-pub fn volume_claims(plan: &Plan<'_>, form: Form) -> Vec<Object> {
-    let workloads =
-        plan.workloads.iter().filter(|workload| !matches!(workload.controller, Controller::StatefulSet { .. }));
-    workloads
-        .flat_map(|workload| &workload.claims)
-        .map(|claim| {
-            let spec = Some(spec(&claim.size, claim.class.as_ref(), claim.access));
-            core(&claim.meta, form, |metadata| PersistentVolumeClaim { metadata, spec, status: None })
-        })
-        .collect()
+/// Those of a StatefulSet come from its templates.
+pub fn volume_claims(_: &Plan<'_>, workload: &Workload, form: Form) -> Vec<Object> {
+    let claims = workload.claims.iter().filter(|_| !matches!(workload.controller, Controller::StatefulSet { .. }));
+    let object = |claim: &Claim| {
+        let spec = Some(spec(&claim.size, claim.class.as_ref(), claim.access));
+        core(&claim.meta, form, |metadata| PersistentVolumeClaim { metadata, spec, status: None })
+    };
+    claims.map(object).collect()
 }
 
 /// Of a StatefulSet; the name says which volume it is.

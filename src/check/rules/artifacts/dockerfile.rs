@@ -42,7 +42,7 @@ impl<'c> Dockerfile<'c> {
             let file = self.text.file_name();
             file.strip_prefix("Dockerfile.").or(file.strip_suffix(".Dockerfile")).unwrap_or(self.text.folder()) == id
         };
-        let workloads = || checked.plan.workloads.iter();
+        let workloads = || checked.plan.workloads();
         workloads().find(is_built_here).or_else(|| workloads().find(is_called_so))
     }
 }

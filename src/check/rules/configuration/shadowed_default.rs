@@ -24,7 +24,7 @@ fn find(checked: &Checked<'_>, found: &mut Found<'_, '_>) {
     let target = checked.environment.target.as_str();
     for (family, entry) in &defaults.entries {
         let workloads: Vec<&Workload> =
-            checked.plan.workloads.iter().filter(|workload| is_of(checked, workload, family)).collect();
+            checked.plan.workloads().filter(|workload| is_of(checked, workload, family)).collect();
         let mut leaves = Vec::new();
         leaves_below(&entry.node, &FieldPath::default(), &mut leaves);
         for (field, node) in leaves {

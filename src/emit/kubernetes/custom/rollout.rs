@@ -104,15 +104,10 @@ struct Argument<'a> {
     value: &'a str,
 }
 
-pub fn rollouts(plan: &Plan<'_>, form: Form) -> Vec<Object> {
-    plan.workloads
-        .iter()
-        .filter_map(|workload| {
-            let Controller::Rollout(progressive) = &workload.controller else { return None };
-            let (api_version, kind) = workload.controller.reference();
-            Some(custom(&workload.meta, form, api_version.into(), kind, spec(plan, workload, progressive)))
-        })
-        .collect()
+pub fn rollout(plan: &Plan<'_>, workload: &Workload, form: Form) -> Option<Object> {
+    let Controller::Rollout(progressive) = &workload.controller else { return None };
+    let (api_version, kind) = workload.controller.reference();
+    Some(custom(&workload.meta, form, api_version.into(), kind, spec(plan, workload, progressive)))
 }
 
 fn spec<'a>(plan: &Plan<'_>, workload: &Workload, progressive: &'a Progressive) -> Spec<'a> {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::emit::kubernetes::object::custom;
 use crate::emit::kubernetes::value::{given, selector};
 use crate::emit::{Form, Object};
-use crate::plan::workload::Monitor;
+use crate::plan::workload::{Monitor, Workload};
 use crate::plan::{EXTRA, HEADLESS, Plan};
 
 #[derive(Serialize)]
@@ -23,11 +23,9 @@ struct Endpoint<'a> {
     interval: Option<&'a str>,
 }
 
-pub fn service_monitors(plan: &Plan<'_>, form: Form) -> Vec<Object> {
-    let monitors = plan.workloads.iter().filter_map(|workload| workload.monitor.as_ref());
-    monitors
-        .map(|monitor| custom(&monitor.meta, form, "monitoring.coreos.com/v1".into(), "ServiceMonitor", spec(monitor)))
-        .collect()
+pub fn service_monitor(_: &Plan<'_>, workload: &Workload, form: Form) -> Option<Object> {
+    let monitor = workload.monitor.as_ref()?;
+    Some(custom(&monitor.meta, form, "monitoring.coreos.com/v1".into(), "ServiceMonitor", spec(monitor)))
 }
 
 fn spec(monitor: &Monitor) -> Spec<'_> {
