@@ -29,6 +29,15 @@ pub struct Catalog<'c> {
     lacks: Cell<bool>,
 }
 
+/// What of a catalog stands beside what its workloads say, each by ID.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    namespaces: BTreeMap<String, String>,
+    /// Who is behind each group.
+    groups: BTreeMap<String, Vec<String>>,
+    setups: BTreeMap<String, String>,
+}
+
 /// A job that a component's kind asks for.
 pub struct SetupJob {
     pub component: String,
@@ -70,9 +79,14 @@ impl<'c> Catalog<'c> {
         for (id, component) in &environment.components {
             catalog.add(id, Role::Component, &component.workload, Some(component), None, provenance, report);
         }
-        let declared = environment.jobs.iter().map(|(id, job)| (id.as_str(), &**job));
-        for (id, job) in declared.chain(setups.iter().map(|setup| (setup.id.as_str(), &setup.job))) {
+        for (id, job) in &environment.jobs {
             catalog.add(id, Role::Job, &job.workload, None, Some(job), provenance, report);
+        }
+        for SetupJob { component, id, job } in setups {
+            match catalog.entries.get(id) {
+                Some(declared) => refuse_setup(component, declared, provenance, report),
+                None => catalog.add(id, Role::Job, &job.workload, None, Some(job), provenance, report),
+            }
         }
         catalog.add_groups(provenance, report);
         catalog.add_raw(raw);
@@ -89,8 +103,8 @@ impl<'c> Catalog<'c> {
         entry
     }
 
-    /// The IDs of the workloads that decided what was looked up so far: each entry's own, those behind a group, and the
-    /// component that a job prepares. None: something was asked for that is not there.
+    /// The IDs of the workloads that decided what was looked up so far: each entry's own, those of a group, whether they are
+    /// behind it now or not, and the component that a job prepares. None: something was asked for that is not there.
     pub fn read(&self) -> Option<BTreeSet<String>> {
         if self.lacks.get() {
             return None;
@@ -98,10 +112,24 @@ impl<'c> Catalog<'c> {
         let mut read: BTreeSet<&str> = BTreeSet::new();
         for entry in self.entries.values().filter(|entry| entry.was_asked_for.get()) {
             read.insert(entry.id);
-            read.extend(&entry.members);
+            if !entry.members.is_empty() {
+                read.extend(self.entries.values().filter(|one| one.group == Some(entry.id)).map(|one| one.id));
+            }
             read.extend(self.setups.iter().filter(|(_, job)| **job == entry.id).map(|(component, _)| component));
         }
         Some(read.into_iter().map(str::to_owned).collect())
+    }
+
+    /// What is there whatever workloads say.
+    pub fn frame(&self) -> Frame {
+        let groups = self.entries.values().filter(|entry| !entry.members.is_empty());
+        let members = |entry: &Entry<'c>| entry.members.iter().map(|id| (*id).to_owned()).collect();
+        let setups = self.setups.iter().map(|(component, job)| ((*component).to_owned(), (*job).to_owned()));
+        Frame {
+            namespaces: self.namespace_names(),
+            groups: groups.map(|entry| (entry.id.to_owned(), members(entry))).collect(),
+            setups: setups.collect(),
+        }
     }
 
     /// What comes of some work for an entry, and what that looked up, as `read` has it; itself is among it.
@@ -347,4 +375,13 @@ impl<'c> Catalog<'c> {
     pub fn suggestion(&self, id: &str) -> String {
         suggestion(id, self.ids())
     }
+}
+
+/// The job of a component would take the place of a workload.
+fn refuse_setup(component: &str, declared: &Entry<'_>, provenance: &Provenance<'_>, report: &mut Report) {
+    let path = declared.path();
+    let message = format!("`{}` is the job that prepares `{component}`", declared.id);
+    let fault = Diagnostic::error("duplicate-id", provenance.key_place(&path), message).label("another name is wanted");
+    let by = provenance.key_place(&FieldPath::new(["components", component]));
+    report.push_at(path, fault.also(by, "the component that brings it"));
 }

@@ -6,10 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::FieldPath;
 use crate::load::Shared;
 use crate::model::Environment;
-use crate::model::scalar::Name;
 
 use super::Flow;
-use super::catalog::Catalog;
+use super::catalog::{Catalog, Frame};
 use super::entry::Entry;
 use super::object::{Account, Config, Ingress, Policy};
 use super::variables::Taken;
@@ -33,7 +32,7 @@ pub struct Made {
 #[derive(Clone, Debug)]
 pub struct Kept {
     environment: Environment,
-    namespaces: BTreeMap<String, String>,
+    frame: Frame,
     /// Those of no workload.
     configs: Vec<Config>,
     connections: Connections,
@@ -173,7 +172,7 @@ impl<'k> Planning<'k> {
             Again::Later if catalog.read().is_none_or(|read| !read.is_empty()) => Self::Once,
             Again::Later => Self::First(Box::new(Kept {
                 environment: environment.clone(),
-                namespaces: catalog.namespace_names(),
+                frame: catalog.frame(),
                 configs: Vec::new(),
                 connections: Connections::default(),
                 taken: Parts::new(),
@@ -182,16 +181,10 @@ impl<'k> Planning<'k> {
                 policies: Parts::new(),
             })),
             Again::Now(kept) if !environment.surrounds_as(&kept.environment) => Self::Once,
-            Again::Now(kept) if catalog.namespace_names() != kept.namespaces => Self::Once,
+            Again::Now(kept) if catalog.frame() != kept.frame => Self::Once,
             Again::Now(kept) => {
                 let changed = kept.environment.changed(environment);
-                // Others may be behind a group then.
-                match groups(environment, &changed).eq(groups(&kept.environment, &changed)) {
-                    true => {
-                        Self::After(After { kept, changed, configs: BTreeSet::new(), has_other_connections: false })
-                    }
-                    false => Self::Once,
-                }
+                Self::After(After { kept, changed, configs: BTreeSet::new(), has_other_connections: false })
             }
         }
     }
@@ -246,12 +239,6 @@ impl<'k> Planning<'k> {
             Self::Once | Self::After(_) => None,
         }
     }
-}
-
-/// Behind which group each of these workloads is.
-fn groups<'e>(environment: &'e Environment, ids: &BTreeSet<&str>) -> impl Iterator<Item = Option<&'e Name>> {
-    let meant = environment.workloads().filter(|(_, id, _)| ids.contains(id.as_str()));
-    meant.map(|(.., workload)| workload.group.as_ref())
 }
 
 fn without<'c>(configs: &'c [Config], others: &'c [Config]) -> impl Iterator<Item = &'c Config> {

@@ -19,7 +19,7 @@ pub struct KnownObjects {
 }
 
 impl KnownObjects {
-    /// Of all objects of a plan.
+    /// Of all objects of a plan, as they are once all is laid over them.
     pub fn new(objects: &[Object], plan: &Plan<'_>, provenance: &Provenance<'_>) -> Self {
         let patches = Patches::of(plan, provenance);
         let workloads = plan.workloads.iter().map(|workload| (workload.id.clone(), workload.clone()));
@@ -28,7 +28,7 @@ impl KnownObjects {
             let Some(owner) = object.owner.as_ref().filter(|owner| known.workloads.contains_key(*owner)) else {
                 continue;
             };
-            if patches.touch(object) {
+            if patches.may_touch(object) {
                 known.patched.insert((object.kind.to_string(), owner.clone()));
             }
             let of_owner = known.objects.entry(owner.clone()).or_default();

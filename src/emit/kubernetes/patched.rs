@@ -71,6 +71,12 @@ impl<'p> Patches<'p> {
         self.extra(object).is_some() || self.plan.patches.iter().any(|patch| self.is_for(patch, object))
     }
 
+    /// The same of an object that is done: the name of a Job is another by then.
+    pub fn may_touch(&self, object: &Object) -> bool {
+        let is_for_jobs = |patch: &Patch| patch.target.kind.as_deref() == Some("Job");
+        self.touch(object) || self.own_name(object).is_some() && self.plan.patches.iter().any(is_for_jobs)
+    }
+
     /// The object with all that is for it laid over it, in the order in which it is written; `json` is the object itself.
     pub fn lay_over(
         &mut self,
