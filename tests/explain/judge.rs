@@ -273,9 +273,10 @@ fn named(path: &Path) -> Path {
     Path(path.0.iter().take_while(|step| !matches!(step, Step::Index(_))).cloned().collect())
 }
 
-/// The fields of a document that can be asked about; any where it goes.
+/// The fields of a document that can be asked about, which are those that it has; any where it goes.
 fn asked_for(document: &Document, of: &Dependent) -> Vec<Path> {
-    let mut fields: Vec<Path> = of.fields.iter().cloned().collect();
+    let is_there = |field: &&Path| field.find(&document.json).is_some();
+    let mut fields: Vec<Path> = of.fields.iter().filter(is_there).cloned().collect();
     if of.existence
         && let Some(key) = document.json.as_object().and_then(|fields| fields.keys().next_back())
     {
