@@ -142,23 +142,28 @@ fn with_patches(
 
 impl Emitted {
     fn objects(&self, plan: &Plan<'_>, known: Option<(&str, &KnownObjects)>, form: Form) -> Vec<Object> {
-        if let All(emit) = self {
-            return emit(plan, form);
+        match self {
+            All(emit) => emit(plan, form),
+            One(emit) => of_each(plan, known, |workload| emit(plan, workload, form)),
+            Several(emit) => of_each(plan, known, |workload| emit(plan, workload, form)),
         }
-        let mut objects = Vec::new();
-        for workload in &plan.workloads {
-            if let Some(known) = known.and_then(|(kind, known)| known.of(kind, workload)) {
-                objects.extend_from_slice(known);
-                continue;
-            }
-            match self {
-                All(_) => {}
-                One(emit) => objects.extend(emit(plan, workload, form)),
-                Several(emit) => objects.extend(emit(plan, workload, form)),
-            }
-        }
-        objects
     }
+}
+
+/// What each workload has: what is known of it, or else what is emitted.
+fn of_each<O: IntoIterator<Item = Object>>(
+    plan: &Plan<'_>,
+    known: Option<(&str, &KnownObjects)>,
+    emit: impl Fn(&Workload) -> O,
+) -> Vec<Object> {
+    let mut objects = Vec::new();
+    for workload in &plan.workloads {
+        match known.and_then(|(kind, known)| known.of(kind, workload)) {
+            Some(known) => objects.extend_from_slice(known),
+            None => objects.extend(emit(workload)),
+        }
+    }
+    objects
 }
 
 fn by_name(mut objects: Vec<Object>) -> Vec<Object> {
